@@ -1,0 +1,82 @@
+package monoloop.generator;
+
+import java.lang.invoke.MethodHandles.Lookup;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body that is suspended at each {@code yield} and resumed by {@link #next} and {@link #send}: two
+ * programs that talk to each other on one thread (PEP 342, 380, 479).
+ *
+ * @param <Y> what the body yields
+ * @param <S> what it receives
+ * @param <R> what it returns
+ */
+public interface Generator<Y extends @Nullable Object, S extends @Nullable Object, R extends @Nullable Object>
+    extends Iterable<Y>, AutoCloseable {
+
+  /** Creates a generator. Nothing of the body runs before the first step. */
+  static <Y extends @Nullable Object, S extends @Nullable Object, R extends @Nullable Object>
+      Generator<Y, S, R> of(GeneratorBody<Y, S, R> body) {
+    return Generators.of(null, Engine.COMPILED, Objects.requireNonNull(body, "body"));
+  }
+
+  /** Creates a generator whose body lives in a package that only {@code lookup} can reach. */
+  static <Y extends @Nullable Object, S extends @Nullable Object, R extends @Nullable Object>
+      Generator<Y, S, R> of(Lookup lookup, GeneratorBody<Y, S, R> body) {
+    return Generators.of(
+        Objects.requireNonNull(lookup, "lookup"),
+        Engine.COMPILED,
+        Objects.requireNonNull(body, "body"));
+  }
+
+  /** Creates a generator on a given engine. */
+  static <Y extends @Nullable Object, S extends @Nullable Object, R extends @Nullable Object>
+      Generator<Y, S, R> of(Engine engine, GeneratorBody<Y, S, R> body) {
+    return Generators.of(null, engine, Objects.requireNonNull(body, "body"));
+  }
+
+  /** Resumes with null: the next yielded value, or StopIteration. */
+  Y next();
+
+  /** Resumes with a value: the next yielded value, or StopIteration. */
+  Y send(@Nullable S value);
+
+  /** Raises at the yield (Python: throw): the next yielded value, or StopIteration. */
+  Y raise(Throwable thrown);
+
+  /** As {@link #next} without StopIteration. */
+  Step<Y, R> tryNext();
+
+  /** As {@link #send} without StopIteration. */
+  Step<Y, R> trySend(@Nullable S value);
+
+  /** As {@link #raise} without StopIteration. */
+  Step<Y, R> tryRaise(Throwable thrown);
+
+  /** Raises GeneratorExit at the yield and runs the finally blocks; idempotent. */
+  @Override
+  void close();
+
+  /** As {@link #close}: what the body returned in answer, or null. */
+  @Nullable R closeAndGet();
+
+  /** Where it stands. */
+  GeneratorState state();
+
+  /** One pass over the remaining values, sending null. */
+  @Override
+  Iterator<Y> iterator();
+
+  /** The remaining values; closing the stream closes the generator. */
+  default Stream<Y> stream() {
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(iterator(), Spliterator.ORDERED), false)
+        .onClose(this::close);
+  }
+}

@@ -1,0 +1,16 @@
+package monoloop.generator;
+
+/**
+ * Thrown at the suspended {@code yield} of a generator that is being closed (PEP 342).
+ *
+ * <p>An {@link Error}, so that {@code catch (Exception e)} in a body does not swallow it; {@code
+ * finally} blocks run. It has no stack trace.
+ */
+public final class GeneratorExit extends Error {
+  private static final long serialVersionUID = 1L;
+
+  /** Creates an exit. */
+  public GeneratorExit() {
+    super("the generator is being closed", null, false, false);
+  }
+}
