@@ -1,0 +1,98 @@
+package monoloop.conformance;
+
+import static java.util.Comparator.comparing;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import monoloop.conformance.Differences.Difference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every twin prints what CPython prints, on both engines. */
+class ConformanceTest {
+  /** Whoever writes twins adds their class here. */
+  private static final List<Supplier<? extends Twins>> TWINS = List.of(GenTwins::new);
+
+  private static final Path EXPECTED = expectedFiles();
+
+  static Stream<Twin> twins() {
+    return TWINS.stream().flatMap(Twin::in).sorted(comparing(Twin::toString));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("twins")
+  void prints_what_cpython_prints(Twin twin) throws Exception {
+    List<String> cpython = Files.readAllLines(EXPECTED.resolve(twin.scenario() + ".out"));
+    List<String> expected = Differences.apply(Twin.numberOf(twin.scenario()), cpython);
+
+    String difference = twin.compare(expected, twin.trace());
+
+    if (!difference.isEmpty()) {
+      fail(difference);
+    }
+  }
+
+  @Test
+  void every_scenario_has_a_twin_or_a_reason() throws IOException {
+    Set<String> missing = scenarios();
+    missing.removeAll(scenariosWithTwin());
+    missing.removeIf(scenario -> !hasTwin(Twin.numberOf(scenario)));
+
+    assertEquals(Set.of(), missing);
+  }
+
+  @Test
+  void no_scenario_has_two_twins_or_a_twin_that_the_table_denies() {
+    List<String> names =
+        TWINS.stream().flatMap(Twin::in).map(Twin::toString).sorted().toList();
+
+    assertEquals(names.stream().distinct().toList(), names);
+    assertEquals(
+        List.of(),
+        scenariosWithTwin().stream().filter(s -> !hasTwin(Twin.numberOf(s))).toList());
+  }
+
+  @Test
+  void every_difference_names_a_scenario() throws IOException {
+    Set<Integer> numbers =
+        scenarios().stream().map(Twin::numberOf).collect(Collectors.toUnmodifiableSet());
+
+    assertEquals(
+        List.of(),
+        Differences.ALL.stream().filter(d -> !numbers.contains(d.scenario())).toList());
+  }
+
+  private static boolean hasTwin(int scenario) {
+    return Differences.of(scenario).stream().allMatch(Difference::hasTwin);
+  }
+
+  private static Set<String> scenariosWithTwin() {
+    return twins().map(Twin::scenario).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> scenarios() throws IOException {
+    try (Stream<Path> files = Files.list(EXPECTED)) {
+      return files
+          .map(file -> file.getFileName().toString().replace(".out", ""))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  private static Path expectedFiles() {
+    try {
+      return Path.of(ConformanceTest.class.getResource("/conformance").toURI());
+    } catch (Exception e) {
+      throw new IllegalStateException("the traces of CPython are not on the class path", e);
+    }
+  }
+}

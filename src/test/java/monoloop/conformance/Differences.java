@@ -1,0 +1,95 @@
+package monoloop.conformance;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Everything in which a twin differs from CPython, with the reason. The expected files stay
+ * CPython's; an entry that no longer applies fails the tests.
+ */
+final class Differences {
+  private static final String NO_CONTEXT =
+      "Java keeps the explicit cause of an exception only, not what was being handled when it was"
+          + " thrown";
+
+  private static final List<Difference> TABLE =
+      List.of(
+          line(10, 3, null, NO_CONTEXT),
+          line(10, 6, null, NO_CONTEXT),
+          noTwin(20, "Java has no current exception that a method could ask for"),
+          line(21, 2, null, NO_CONTEXT),
+          line(
+              28,
+              1,
+              "iter(it) is it: False",
+              "hasNext() of a Java iterator looks one step ahead, so it is an object of its own;"
+                  + " all iterators of a generator share its one pass"),
+          line(39, 1, "cleanup", NO_CONTEXT),
+          translated(
+              41, "raise() takes a Throwable only: the class is instantiated by hand, 5 is null"),
+          line(66, 1, "outer", NO_CONTEXT));
+
+  /** Everything, with the scenarios whose twins are still to be written. */
+  static final List<Difference> ALL =
+      Stream.of(
+              TABLE,
+              toCome(14, 19),
+              toCome(21, 70),
+              toCome(89, 113),
+              toCome(215, 230),
+              toCome(260, 271))
+          .flatMap(List::stream)
+          .toList();
+
+  private Differences() {}
+
+  /**
+   * One entry.
+   *
+   * @param scenario its number
+   * @param line the line of the expected file from 1; 0 if every line is the same
+   * @param java what the twin prints there; null if it prints nothing
+   * @param hasTwin false if there is nothing to translate
+   * @param reason why
+   */
+  record Difference(int scenario, int line, String java, boolean hasTwin, String reason) {}
+
+  /** One line of the trace is another one. */
+  private static Difference line(int scenario, int line, String java, String reason) {
+    return new Difference(scenario, line, java, true, reason);
+  }
+
+  /** The trace is the same, though the program says something else. */
+  private static Difference translated(int scenario, String reason) {
+    return new Difference(scenario, 0, null, true, reason);
+  }
+
+  /** Java has nothing that the program could be translated to. */
+  private static Difference noTwin(int scenario, String reason) {
+    return new Difference(scenario, 0, null, false, reason);
+  }
+
+  private static List<Difference> toCome(int first, int last) {
+    return IntStream.rangeClosed(first, last).mapToObj(n -> noTwin(n, "to come")).toList();
+  }
+
+  /** The entries of one scenario. */
+  static List<Difference> of(int scenario) {
+    return ALL.stream().filter(d -> d.scenario() == scenario).toList();
+  }
+
+  /** What the twin must print, given what CPython prints. */
+  static List<String> apply(int scenario, List<String> expected) {
+    List<String> lines = new ArrayList<>(expected);
+    for (Difference d : of(scenario).reversed()) {
+      if (d.line() > 0 && d.java() == null) {
+        lines.remove(d.line() - 1);
+      } else if (d.line() > 0) {
+        lines.set(d.line() - 1, d.java());
+      }
+    }
+    return lines;
+  }
+}
