@@ -154,16 +154,19 @@ public final class Baton {
       return null;
     }
     StackTraceElement[] trace = b.getStackTrace();
-    int ask = -1;
-    for (int i = 0; i < trace.length; i++) {
-      if (trace[i].getClassName().equals(Baton.class.getName())
-          && trace[i].getMethodName().equals("ask")) {
-        ask = i;
-        break;
-      }
+    int i = 0;
+    while (i < trace.length && !trace[i].getClassName().equals(Baton.class.getName())) {
+      i++;
     }
-    // below ask() stands the handle's method, then the user's line
-    return ask >= 0 && ask + 2 < trace.length ? trace[ask + 2] : null;
+    while (i < trace.length && trace[i].getClassName().equals(Baton.class.getName())) {
+      i++;
+    }
+    // below the baton stand the methods of the handle, then the user's line
+    String handle = i < trace.length ? trace[i].getClassName() : "";
+    while (i < trace.length && trace[i].getClassName().equals(handle)) {
+      i++;
+    }
+    return i < trace.length ? trace[i] : null;
   }
 
   /** Called by the body: yields {@code value} and waits for what is sent. */

@@ -1,0 +1,5 @@
+/** A package next door, for access across packages. */
+@NullMarked
+package monoloop.generator.other;
+
+import org.jspecify.annotations.NullMarked;
