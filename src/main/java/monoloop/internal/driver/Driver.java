@@ -1,0 +1,46 @@
+package monoloop.internal.driver;
+
+/**
+ * Decides on which thread and when a loop turns.
+ *
+ * <p>It also owns the clock, and it is what knows that nothing happens before the next deadline: a
+ * driver for virtual time moves its clock there instead of waiting.
+ */
+public abstract class Driver {
+  /** What it turns. */
+  protected final Turns turns;
+
+  /** Creates a driver that does not turn yet. */
+  @SuppressWarnings("this-escape") // Turns only keeps the reference
+  protected Driver(Turns.Failures failures) {
+    turns = new Turns(this, failures);
+  }
+
+  /** What it turns. */
+  public final Turns turns() {
+    return turns;
+  }
+
+  /** The clock; starts near zero, never goes back. Any thread. */
+  public abstract long nanos();
+
+  /** A turn is wanted. Any thread; also the loop's own between turns. */
+  public abstract void wake();
+
+  /** Whether {@code thread} is the one that turns. */
+  public abstract boolean isThread(Thread thread);
+
+  /** Whether it turns although nobody waits in {@code run}. */
+  public abstract boolean turnsByItself();
+
+  /** Whether it turns now, or would if there were something to do. Any thread. */
+  public abstract boolean isTurning();
+
+  /** Stops for good; called once, while it does not turn or from outside its thread. */
+  public abstract void close();
+
+  /** Whether the calling thread is the loop's, not counting bodies that run on its behalf. */
+  final boolean isCurrent() {
+    return isThread(Thread.currentThread());
+  }
+}

@@ -1,0 +1,78 @@
+package monoloop.internal.driver;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What runs next, first come first served: a ring that grows and never allocates per element.
+ *
+ * <p>Belongs to the loop's thread.
+ */
+final class ReadyQueue {
+  private static final int INITIAL = 64;
+
+  /** A ring that grew beyond this is given back once it is empty. */
+  private static final int KEPT = 1 << 16;
+
+  /** Its length is a power of two. */
+  private @Nullable Runnable[] ring = new Runnable[INITIAL];
+
+  /** Counts what was taken; the slot is {@code head & (length - 1)}. */
+  private int head;
+
+  /** Counts what was added. */
+  private int tail;
+
+  void add(Runnable step) {
+    Runnable[] r = ring;
+    r[tail & (r.length - 1)] = step;
+    if (++tail - head == r.length) {
+      grow();
+    }
+  }
+
+  /** The oldest; null if there is none. */
+  @Nullable Runnable poll() {
+    Runnable[] r = ring;
+    int slot = head & (r.length - 1);
+    Runnable step = r[slot];
+    if (step != null) {
+      r[slot] = null;
+      head++;
+    }
+    return step;
+  }
+
+  int size() {
+    return tail - head;
+  }
+
+  boolean isEmpty() {
+    return head == tail;
+  }
+
+  /** Drops everything. */
+  void clear() {
+    ring = new Runnable[INITIAL];
+    head = 0;
+    tail = 0;
+  }
+
+  /** Called when a turn has ended: a burst must not hold its memory for ever. */
+  void trim() {
+    if (ring.length > KEPT && head == tail) {
+      clear();
+    }
+  }
+
+  private void grow() {
+    Runnable[] old = ring;
+    int n = old.length;
+    Runnable[] bigger = new Runnable[n << 1];
+    int first = head & (n - 1);
+    System.arraycopy(old, first, bigger, 0, n - first);
+    System.arraycopy(old, 0, bigger, n - first, first);
+    ring = bigger;
+    head = 0;
+    tail = n;
+  }
+}
