@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every twin prints what CPython prints, on both engines. */
 class ConformanceTest {
   /** Whoever writes twins adds their class here. */
-  private static final List<Supplier<? extends Twins>> TWINS = List.of(GenTwins::new);
+  private static final List<Supplier<? extends Twins>> TWINS = 
+      List.of(GenTwins::new, GenEndTwins::new, GenUseTwins::new, GenScopeTwins::new);
 
   private static final Path EXPECTED = expectedFiles();
 

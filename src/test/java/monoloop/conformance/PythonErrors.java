@@ -11,8 +11,16 @@ interface PythonErrors {
 
   /** A value that is not accepted. */
   class ValueError extends RuntimeException {
+    private final int arguments;
+
     ValueError(String... arguments) {
       super(String.join(", ", arguments));
+      this.arguments = arguments.length;
+    }
+
+    /** How many arguments it was created with. */
+    int arguments() {
+      return arguments;
     }
   }
 
