@@ -6,10 +6,22 @@ import org.jspecify.annotations.Nullable;
 /** The far end of {@code yieldFrom} for a generator that is not a frame of our own to enter. */
 final class GeneratorDelegate extends Frame {
   private final Generator<?, Object, ?> generator;
+  private final boolean hasResult;
 
   @SuppressWarnings("unchecked")
-  GeneratorDelegate(Generator<?, ?, ?> generator) {
+  private GeneratorDelegate(Generator<?, ?, ?> generator, boolean hasResult) {
     this.generator = (Generator<?, Object, ?>) generator;
+    this.hasResult = hasResult;
+  }
+
+  /** For a generator that has another driver, or that somebody wrote by hand. */
+  static GeneratorDelegate of(Generator<?, ?, ?> generator) {
+    return new GeneratorDelegate(generator, true);
+  }
+
+  /** For a generator that is delegated to as an iterable, whose value is null. */
+  static GeneratorDelegate ofItems(Generator<?, ?, ?> generator) {
+    return new GeneratorDelegate(generator, false);
   }
 
   @Override
@@ -20,11 +32,10 @@ final class GeneratorDelegate extends Frame {
       throw thrown;
     }
     for (; ; ) {
-      Step<?, ?> step = thrown == null ? generator.trySend(sent) : generator.tryRaise(thrown);
-      switch (step) {
+      switch (advance(sent, thrown)) {
         case Step.Returned<?, ?>(var result) -> {
           state = DONE;
-          return result;
+          return hasResult ? result : null;
         }
         case Step.Yielded<?, ?>(var value) -> {
           if (!emit(value)) {
@@ -36,6 +47,14 @@ final class GeneratorDelegate extends Frame {
         }
       }
     }
+  }
+
+  /** One made by hand may tell next() from send(null), as PEP 380 does. */
+  private Step<?, ?> advance(@Nullable Object sent, @Nullable Throwable thrown) {
+    if (thrown != null) {
+      return generator.tryRaise(thrown);
+    }
+    return sent == null ? generator.tryNext() : generator.trySend(sent);
   }
 
   @Override

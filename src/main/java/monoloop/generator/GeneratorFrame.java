@@ -2,6 +2,7 @@ package monoloop.generator;
 
 import java.util.Iterator;
 import monoloop.internal.frame.Frame;
+import monoloop.internal.frame.Sneaky;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +30,21 @@ public abstract class GeneratorFrame<Y, S, R> extends Frame
     return switch (delegate) {
       case Handle handle when !handle.frame().delegated() -> enter(handle);
       case GeneratorFrame<?, ?, ?> frame when !frame.delegated() -> enter(frame);
-      case Generator<?, ?, ?> other -> enter(new GeneratorDelegate(other));
-      case Iterable<?> items -> enter(new IterableDelegate(items.iterator()));
+      case Generator<?, ?, ?> other -> enter(GeneratorDelegate.of(other));
       case null, default -> throw new NullPointerException("yieldFrom needs a delegate, was null");
+    };
+  }
+
+  /**
+   * Begins a {@code yieldFrom} whose argument is declared as an iterable, even if it is a generator.
+   *
+   * @return always {@link #SUSPENDED}
+   */
+  protected final Object delegateItems(@Nullable Object items) {
+    return switch (items) {
+      case Generator<?, ?, ?> generator -> enter(GeneratorDelegate.ofItems(generator));
+      case Iterable<?> iterable -> enter(new IterableDelegate(iterable.iterator()));
+      case null, default -> throw new NullPointerException("yieldFrom needs an Iterable, was null");
     };
   }
 
@@ -117,9 +130,12 @@ public abstract class GeneratorFrame<Y, S, R> extends Frame
     if (thrown == null) {
       throw new NullPointerException("raise needs a Throwable, was null");
     }
-    if (state <= 0 && !running()) {
+    if (state == DONE) { // no body is left that a StopIteration could leak from
+      throw Sneaky.sneak(thrown);
+    }
+    if (state == 0 && !running()) {
       state = DONE;
-      throw monoloop.internal.frame.Sneaky.sneak(leaving(thrown));
+      throw Sneaky.sneak(leaving(thrown));
     }
     return thrown instanceof GeneratorExit ? stepExit(thrown) : step(null, thrown);
   }

@@ -23,7 +23,7 @@ final class Generators {
                       "(Lmonoloop/generator/Generator;)Ljava/lang/Object;",
                       "delegate"),
                   Suspension.awaits(
-                      "yieldFrom", "(Ljava/lang/Iterable;)Ljava/lang/Void;", "delegate"))));
+                      "yieldFrom", "(Ljava/lang/Iterable;)Ljava/lang/Void;", "delegateItems"))));
 
   private static final boolean THREAD = "thread".equals(System.getProperty("monoloop.engine"));
 

@@ -37,17 +37,17 @@ final class ThreadGenerator<Y, S, R> extends GeneratorFrame<Y, S, R> {
 
     @Override
     public <T> T yieldFrom(Generator<? extends Y, ? super S, T> generator) {
-      return (T) from(generator);
+      return (T) ask(() -> delegate(generator));
     }
 
     @Override
     public @Nullable Void yieldFrom(Iterable<? extends Y> items) {
-      return (Void) from(items);
+      return (Void) ask(() -> delegateItems(items));
     }
 
-    private @Nullable Object from(@Nullable Object delegate) {
+    private @Nullable Object ask(Baton.Request wanted) {
       try {
-        return baton.ask(() -> delegate(delegate));
+        return baton.ask(wanted);
       } catch (Throwable t) {
         throw Sneaky.sneak(t);
       }

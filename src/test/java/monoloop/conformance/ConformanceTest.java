@@ -22,7 +22,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConformanceTest {
   /** Whoever writes twins adds their class here. */
   private static final List<Supplier<? extends Twins>> TWINS = 
-      List.of(GenTwins::new, GenEndTwins::new, GenUseTwins::new, GenScopeTwins::new);
+      List.of(
+          GenTwins::new,
+          GenEndTwins::new,
+          GenUseTwins::new,
+          GenScopeTwins::new,
+          YieldFromTwins::new,
+          YieldFromDelegateTwins::new);
 
   private static final Path EXPECTED = expectedFiles();
 

@@ -45,9 +45,9 @@ record Twin(String scenario, Method program, Supplier<? extends Twins> home, Eng
     } catch (InvocationTargetException e) {
       List<String> lines = new ArrayList<>(twins.lines());
       lines.add("the twin failed with " + e.getCause());
-      for (StackTraceElement at : e.getCause().getStackTrace()) {
-        lines.add("    at " + at);
-      }
+      Arrays.stream(e.getCause().getStackTrace())
+          .takeWhile(at -> !at.getClassName().startsWith("jdk.internal.reflect"))
+          .forEach(at -> lines.add("    at " + at));
       return lines;
     }
     return twins.lines();
