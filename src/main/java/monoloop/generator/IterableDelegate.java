@@ -15,10 +15,6 @@ final class IterableDelegate extends Frame {
   @Override
   protected @Nullable Object resume(@Nullable Object sent, @Nullable Throwable thrown)
       throws Throwable {
-    if (thrown instanceof StopIteration end) { // as CPython since 3.12: the items are over
-      state = DONE;
-      return end.value();
-    }
     if (thrown != null) {
       throw thrown;
     }

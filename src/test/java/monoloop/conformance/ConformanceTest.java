@@ -28,7 +28,10 @@ class ConformanceTest {
           GenUseTwins::new,
           GenScopeTwins::new,
           YieldFromTwins::new,
-          YieldFromDelegateTwins::new);
+          YieldFromDelegateTwins::new,
+          YieldFromUseTwins::new,
+          ClassicTwins::new,
+          ClassicSimulationTwins::new);
 
   private static final Path EXPECTED = expectedFiles();
 
