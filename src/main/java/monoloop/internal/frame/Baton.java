@@ -176,6 +176,12 @@ public final class Baton {
 
   /** Called by the body: hands {@code wanted} to the driver and waits for its answer. */
   public @Nullable Object ask(Request wanted) throws Throwable {
+    if (Thread.currentThread() != body) {
+      throw new IllegalStateException(
+          "a body is suspended with its own handle only: this one belongs to "
+              + name
+              + ", whose body does not run here");
+    }
     handOver(wanted);
     parkWhile(false);
     Throwable t = thrown;

@@ -181,6 +181,10 @@ public abstract class Frame {
     if (outer == null || from == null) {
       throw executing();
     }
+    Sink outerSink = sink;
+    if (outerSink != null) { // values of this step belong to whoever makes it
+      redirect(from, null);
+    }
     base.leaf = null;
     try {
       return exit
@@ -195,8 +199,19 @@ public abstract class Frame {
         base.leaf = ended;
       } else {
         base.leaf = leaf;
+        if (outerSink != null) {
+          redirect(java.util.Objects.requireNonNull(leaf), outerSink);
+        }
         leaf = null;
       }
+    }
+  }
+
+  /** Sets the sink of the frames from {@code from} up to this one. */
+  private void redirect(Frame from, @Nullable Sink sink) {
+    this.sink = sink;
+    for (Frame f = from; f != null && f != this; f = f.parent) {
+      f.sink = sink;
     }
   }
 
