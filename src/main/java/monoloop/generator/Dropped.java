@@ -1,14 +1,67 @@
 package monoloop.generator;
 
+import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
+import java.util.concurrent.Executor;
+import monoloop.internal.frame.Owners;
+import org.jspecify.annotations.Nullable;
 
-/** Closes generators that were dropped while clean-up was pending. */
-final class Dropped {
+/**
+ * Closes generators that were dropped while clean-up was pending, as CPython's collector does.
+ *
+ * <p>Their {@code finally} blocks run on the loop on whose thread they were created; of others, and
+ * once that loop is closed, on a virtual thread of their own. What goes wrong there has no caller:
+ * it is logged, with the line at which the body stood and, with {@code -Dmonoloop.debug}, with the
+ * stack that created the generator.
+ */
+final class Dropped implements Runnable {
   private static final Cleaner CLEANER = Cleaner.create();
+  private static final boolean DEBUG = System.getProperty("monoloop.debug") != null;
 
-  private Dropped() {}
+  private final GeneratorFrame<?, ?, ?> frame;
+  private final @Nullable Executor owner = Owners.current();
+  private final @Nullable Throwable creation = DEBUG ? new Throwable("created here") : null;
+
+  private Dropped(GeneratorFrame<?, ?, ?> frame) {
+    this.frame = frame;
+  }
 
   static void watch(Object handle, GeneratorFrame<?, ?, ?> frame) {
-    CLEANER.register(handle, () -> Thread.ofVirtual().name("monoloop-dropped").start(frame::close));
+    CLEANER.register(handle, new Dropped(frame));
+  }
+
+  /** On the cleaner's thread, where no foreign code may run. */
+  @Override
+  public void run() {
+    if (frame.state() != GeneratorState.SUSPENDED) {
+      return; // never started, or ended properly
+    }
+    if (owner != null) {
+      try {
+        owner.execute(this::close);
+        return;
+      } catch (RuntimeException closed) {
+        // its thread is gone, so nothing there can race with the clean-up
+      }
+    }
+    Thread.ofVirtual().name("monoloop-dropped").start(this::close);
+  }
+
+  private void close() {
+    String where = frame.toString();
+    try {
+      frame.close();
+    } catch (Throwable t) {
+      if (creation != null) {
+        t.addSuppressed(creation);
+      }
+      System.getLogger("monoloop")
+          .log(
+              Level.ERROR,
+              where
+                  + " was dropped without close(), and its clean-up failed. Close it, or drive it to"
+                  + " its end",
+              t);
+    }
   }
 }

@@ -5,9 +5,13 @@ import java.util.Iterator;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * A body that is suspended at each {@code yield} and resumed by {@link #next} and {@link #send}: two
@@ -39,6 +43,22 @@ public interface Generator<Y extends @Nullable Object, S extends @Nullable Objec
   static <Y extends @Nullable Object, S extends @Nullable Object, R extends @Nullable Object>
       Generator<Y, S, R> of(Engine engine, GeneratorBody<Y, S, R> body) {
     return Generators.of(null, engine, Objects.requireNonNull(body, "body"));
+  }
+
+  /** The yielded values as a cold Flux: one generator per subscription. */
+  static <T> Flux<T> flux(Supplier<? extends Generator<? extends T, ?, ?>> supplier) {
+    return GeneratorFlux.of(supplier);
+  }
+
+  /** A generator as an operator: each element is sent, each yield is emitted. */
+  static <Y, S> Function<Flux<S>, Flux<Y>> pipe(
+      Supplier<? extends Generator<? extends Y, ? super S, ?>> supplier) {
+    return PipeFlux.of(supplier);
+  }
+
+  /** The return value as a cold Mono: one generator per subscription. */
+  static <R> Mono<R> result(Supplier<? extends Generator<?, ?, ? extends R>> supplier) {
+    return GeneratorMono.of(supplier);
   }
 
   /** Resumes with null: the next yielded value, or StopIteration. */

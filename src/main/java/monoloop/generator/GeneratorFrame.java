@@ -111,6 +111,12 @@ public abstract class GeneratorFrame<Y, S, R> extends Frame
     return done() ? new Step.Returned<>((R) v) : new Step.Yielded<>((Y) v);
   }
 
+  /** One step with null: the return value if the body has returned, else {@code unfinished}. */
+  final @Nullable Object advanceOr(Object unfinished) {
+    Object v = advance(null);
+    return done() ? v : unfinished;
+  }
+
   private @Nullable Object advance(@Nullable Object value) {
     if (state <= 0) {
       if (state == DONE) {
@@ -167,6 +173,12 @@ public abstract class GeneratorFrame<Y, S, R> extends Frame
 
   final boolean isGuarded() {
     return guarded();
+  }
+
+  /** The frame to enter for a generator that nobody is stepping; null if it is none of ours. */
+  static @Nullable GeneratorFrame<?, ?, ?> idleFrameOf(Generator<?, ?, ?> generator) {
+    Object frame = generator instanceof Handle handle ? handle.frame() : generator;
+    return frame instanceof GeneratorFrame<?, ?, ?> f && !f.delegated() && !f.running() ? f : null;
   }
 
   @Override

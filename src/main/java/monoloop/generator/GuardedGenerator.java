@@ -1,5 +1,6 @@
 package monoloop.generator;
 
+import java.lang.ref.Reference;
 import java.util.Iterator;
 import monoloop.internal.frame.Frame;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the user holds of a generator that has clean-up pending while it is suspended: when this
  * object becomes unreachable, the frame behind it is closed.
+ *
+ * <p>The fences keep it reachable while its frame runs: a caller's last use may be the step itself.
  */
 final class GuardedGenerator<Y, S, R> implements Generator<Y, S, R>, Frame.Handle {
   private final GeneratorFrame<Y, S, R> frame;
@@ -23,42 +26,74 @@ final class GuardedGenerator<Y, S, R> implements Generator<Y, S, R>, Frame.Handl
 
   @Override
   public Y next() {
-    return frame.next();
+    try {
+      return frame.next();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
   public Y send(@Nullable S value) {
-    return frame.send(value);
+    try {
+      return frame.send(value);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
   public Y raise(Throwable thrown) {
-    return frame.raise(thrown);
+    try {
+      return frame.raise(thrown);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
   public Step<Y, R> tryNext() {
-    return frame.tryNext();
+    try {
+      return frame.tryNext();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
   public Step<Y, R> trySend(@Nullable S value) {
-    return frame.trySend(value);
+    try {
+      return frame.trySend(value);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
   public Step<Y, R> tryRaise(Throwable thrown) {
-    return frame.tryRaise(thrown);
+    try {
+      return frame.tryRaise(thrown);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
   public void close() {
-    frame.close();
+    try {
+      frame.close();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
   public @Nullable R closeAndGet() {
-    return frame.closeAndGet();
+    try {
+      return frame.closeAndGet();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
