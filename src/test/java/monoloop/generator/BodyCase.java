@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #gives} runs it on both engines. Then it raises and closes at every place where the
  * script makes the body wait, and the two engines must still agree.
  */
-final class BodyCase {
+public final class BodyCase {
   private final Supplier<? extends GeneratorBody<?, ?, ?>> bodies;
   private Script script = new Script(List.of());
 
@@ -97,12 +97,12 @@ final class BodyCase {
         && refusal(out -> out.yield(1)) == null;
   }
 
-  static boolean compilerExists(@Nullable Refusal refusal) {
+  public static boolean compilerExists(@Nullable Refusal refusal) {
     return refusal == null || !refusal.reason().startsWith("not compiled yet");
   }
 
   /** Why {@code body} is not compiled; null if it is. */
-  static @Nullable Refusal refusal(GeneratorBody<?, ?, ?> body) {
+  public static @Nullable Refusal refusal(GeneratorBody<?, ?, ?> body) {
     return Generators.COMPILER.compile(null, body).refusal();
   }
 }

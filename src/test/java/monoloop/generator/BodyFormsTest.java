@@ -5,9 +5,11 @@ import static monoloop.generator.BodyCase.bodyFrom;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A body is a lambda, a method reference or an object of a class. */
+@Tag("engines")
 class BodyFormsTest {
 
   @Test

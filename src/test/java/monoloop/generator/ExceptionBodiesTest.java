@@ -5,8 +5,10 @@ import static monoloop.generator.Script.log;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("engines")
 class ExceptionBodiesTest {
 
   @Nested

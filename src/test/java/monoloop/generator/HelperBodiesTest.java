@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bodies that hand their handle to private and static methods of their own nest. */
+@Tag("engines")
 class HelperBodiesTest {
   record Node(@Nullable Node left, int value, @Nullable Node right) {}
 

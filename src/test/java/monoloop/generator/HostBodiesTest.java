@@ -4,9 +4,11 @@ import static monoloop.generator.BodyCase.body;
 import static monoloop.generator.BodyCase.bodyFrom;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bodies that stand in interfaces, records, enums, initialisers and inner classes. */
+@Tag("engines")
 class HostBodiesTest {
 
   @Test

@@ -8,9 +8,11 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.IntBinaryOperator;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Lambdas, method references and classes that are written inside of a body. */
+@Tag("engines")
 class InnerCodeBodiesTest {
   private static final List<String> NAMES = List.of("a", "b", "c");
 

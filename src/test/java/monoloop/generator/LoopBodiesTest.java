@@ -6,8 +6,10 @@ import static monoloop.generator.Script.log;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("engines")
 class LoopBodiesTest {
   private static final List<String> NAMES = List.of("a", "b", "c");
 

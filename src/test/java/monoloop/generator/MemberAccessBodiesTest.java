@@ -5,9 +5,11 @@ import static monoloop.generator.BodyCase.bodyFrom;
 import java.util.function.Supplier;
 import monoloop.generator.other.Base;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bodies that use private, protected and inherited members of their host and its nest. */
+@Tag("engines")
 class MemberAccessBodiesTest {
 
   @Test

@@ -6,8 +6,10 @@ import static monoloop.generator.Script.log;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("engines")
 class OperandStackBodiesTest {
 
   @Test

@@ -13,9 +13,11 @@ import java.util.Optional;
 import monoloop.generator.other.Base;
 import monoloop.internal.compiler.Refusal;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A body that cannot be compiled says why and where, and runs on the thread engine. */
+@Tag("engines")
 class RefusedBodiesTest {
   private static final List<String> NAMES = List.of("a", "b");
 

@@ -7,21 +7,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a driver does with a generator, after the first step: it sends, raises and closes. */
-record Script(List<Move> moves) {
+public record Script(List<Move> moves) {
 
   /** One thing that a driver does. */
-  sealed interface Move {}
+  public sealed interface Move {}
 
-  record Send(@Nullable Object value) implements Move {}
+  public record Send(@Nullable Object value) implements Move {}
 
-  record Raise(Supplier<? extends Throwable> thrown) implements Move {}
+  public record Raise(Supplier<? extends Throwable> thrown) implements Move {}
 
-  record Close() implements Move {}
+  public record Close() implements Move {}
 
   private static final List<String> TRACE = new ArrayList<>();
 
   /** Called by bodies: what happens inside stands in the trace beside what the driver sees. */
-  static void log(Object what) {
+  public static void log(Object what) {
     TRACE.add(String.valueOf(what));
   }
 
@@ -33,7 +33,7 @@ record Script(List<Move> moves) {
   }
 
   /** Plays every move until the generator has finished, closes it if it has not, in words. */
-  List<String> play(Generator<?, ?, ?> generator) {
+  public List<String> play(Generator<?, ?, ?> generator) {
     TRACE.clear();
     step(generator, new Send(null));
     for (Move move : moves) {
@@ -70,6 +70,8 @@ record Script(List<Move> moves) {
   private static String words(@Nullable Object value) {
     return switch (value) {
       case Object[] items -> Arrays.toString(items);
+      // its message describes bytecode
+      case NullPointerException e -> "NullPointerException";
       case Throwable t ->
           t.getClass().getSimpleName()
               + ": "

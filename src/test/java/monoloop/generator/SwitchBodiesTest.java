@@ -3,8 +3,10 @@ package monoloop.generator;
 import static monoloop.generator.BodyCase.body;
 import static monoloop.generator.BodyCase.bodyOfObjects;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("engines")
 class SwitchBodiesTest {
   record Point(int x, int y) {}
 

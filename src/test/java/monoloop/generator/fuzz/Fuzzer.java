@@ -1,0 +1,143 @@
+package monoloop.generator.fuzz;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import javax.tools.JavaCompiler;
+import monoloop.generator.BodyCase;
+import monoloop.generator.Engine;
+import monoloop.generator.Generator;
+import monoloop.generator.GeneratorBody;
+import monoloop.generator.Script;
+import monoloop.internal.compiler.Refusal;
+
+/** Runs random bodies under random scripts on both engines and reports where they differ. */
+public final class Fuzzer {
+  private static Engine engine = Engine.COMPILED;
+  private static int fuel;
+  private static int logged;
+
+  private final JavaCompiler compiler;
+  private final String[] options;
+
+  /** Makes a generator for the compiled side of the comparison. */
+  Function<GeneratorBody<Object, Integer, Object>, Generator<Object, Integer, Object>> compiled =
+      body -> Generator.of(Engine.COMPILED, body);
+
+  /** A fuzzer whose bodies are compiled by {@code compiler}. */
+  public Fuzzer(JavaCompiler compiler, String... options) {
+    this.compiler = compiler;
+    this.options = options;
+  }
+
+  /** Called by bodies. */
+  public static void log(Object what) {
+    if (logged++ < 200) {
+      Script.log(what);
+    }
+  }
+
+  /** Called by loops in bodies: what runs too long ends with an error. */
+  public static void tick() {
+    if (--fuel < 0) {
+      throw new AssertionError("out of fuel");
+    }
+  }
+
+  /** What runs the generators that bodies create. */
+  public static Engine engine() {
+    return engine;
+  }
+
+  /** What came out of one seed. */
+  public record Report(
+      long seed, int bodies, int runs, int events, List<String> refused, List<String> different) {
+
+    /** Whether every body was compiled and every trace was the same on both engines. */
+    public boolean clean() {
+      return refused.isEmpty() && different.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+      return "seed %d: %d bodies, %d runs, %d events, refused %s, %d different %s"
+          .formatted(
+              seed,
+              bodies,
+              runs,
+              events,
+              refused,
+              different.size(),
+              different.subList(0, Math.min(2, different.size())));
+    }
+  }
+
+  /** Compares {@code bodies} bodies from {@code seed} under {@code scripts} scripts each. */
+  public Report run(long seed, int bodies, int scripts) {
+    String source = RandomBodies.source(seed, bodies);
+    Random random = new Random(seed);
+    Class<?> host;
+    try {
+      host = new MemoryCompiler(compiler, options).load(RandomBodies.NAME, source)
+          .loadClass(RandomBodies.NAME);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+    List<String> refused = new ArrayList<>();
+    List<String> different = new ArrayList<>();
+    int runs = 0;
+    int events = 0;
+    for (int b = 0; b < bodies; b++) {
+      Refusal refusal = BodyCase.refusal(bodies(host, 0).get(b));
+      if (refusal != null && BodyCase.compilerExists(refusal)) {
+        refused.add("b" + b + ": " + refusal);
+      }
+      for (int i = 0; i < scripts; i++) {
+        Script script = script(random, i > scripts / 2);
+        List<String> expected = trace(host, b, i, Engine.THREAD, script);
+        List<String> actual = trace(host, b, i, Engine.COMPILED, script);
+        runs++;
+        events += expected.size();
+        if (!expected.equals(actual)) {
+          different.add("b" + b + " under " + script + ":\n " + expected + "\n " + actual);
+        }
+      }
+    }
+    return new Report(seed, bodies, runs, events, refused, different);
+  }
+
+  private List<String> trace(Class<?> host, int b, int a, Engine on, Script script) {
+    fuel = 5_000;
+    logged = 0;
+    engine = on;
+    GeneratorBody<Object, Integer, Object> body = bodies(host, a).get(b);
+    return script.play(on == Engine.THREAD ? Generator.of(on, body) : compiled.apply(body));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<GeneratorBody<Object, Integer, Object>> bodies(Class<?> host, int a) {
+    try {
+      return (List<GeneratorBody<Object, Integer, Object>>)
+          host.getMethod("bodies", int.class).invoke(null, a);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Script script(Random random, boolean closes) {
+    List<Script.Move> moves = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      int value = random.nextInt(12);
+      moves.add(
+          switch (random.nextInt(40)) {
+            case 0 -> new Script.Raise(() -> new IllegalStateException("in"));
+            case 1 -> new Script.Raise(() -> new IllegalArgumentException("ia"));
+            case 2 -> closes ? new Script.Close() : new Script.Send(value);
+            case 3 -> new Script.Send(null);
+            default -> new Script.Send(value);
+          });
+    }
+    return new Script(moves);
+  }
+}
