@@ -1,20 +1,42 @@
 package monoloop.walkthrough;
 
-import monoloop.generator.Generator;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** The main job: every program of the two tutorials. */
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+
+/** Runs every program of the two tutorials, in order, under headings. */
 public final class Walkthrough {
+  static final List<Chapter> CHAPTERS =
+      List.of(
+          new Chapter("A and B take turns on one thread (协程)", Interleaving::run),
+          new Chapter("Producer and consumer, numbered replies (生产者, 消费者)", NumberedReplies::run),
+          new Chapter("Producer and consumer without a lock (生产者-消费者模型)", ProducerConsumer::run),
+          new Chapter("The same without close()", WithoutClose::run),
+          new Chapter("A generator is an iterable (生成器): random pop", RandomPop::run),
+          new Chapter("received = yield value, down to StopIteration", GotGenerator::run),
+          new Chapter("yield range against yield from range", YieldFrom::run),
+          new Chapter("Fibonacci (斐波那契) with two wrappers", Fibonacci::run));
+
   private Walkthrough() {}
 
-  /** Runs it. */
-  public static void main(String[] args) {
-    Generator<Integer, Integer, String> g =
-        Generator.of(
-            out -> {
-              Integer r = out.yield(1);
-              out.yieldFrom(java.util.List.of(r, 3));
-              return "end";
-            });
-    System.out.println(g.next() + " " + g.send(2) + " " + g.next() + " " + g.tryNext());
+  /**
+   * Runs all chapters and prints to standard output, in UTF-8 whatever the console's locale.
+   *
+   * @param args none
+   * @throws Exception what a chapter lets out; the chapters after it do not run
+   */
+  public static void main(String[] args) throws Exception {
+    Stopwatch watch = new Stopwatch();
+    PrintStream console = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
+    int number = 0;
+    for (Chapter chapter : CHAPTERS) {
+      console.println("== " + ++number + ". " + chapter.heading() + " ==");
+      chapter.program().run(console);
+      console.println();
+    }
+    console.println(number + " chapters in " + watch.millis() + " ms");
   }
 }
