@@ -27,22 +27,27 @@ public interface Generator<Y extends @Nullable Object, S extends @Nullable Objec
   /** Creates a generator. Nothing of the body runs before the first step. */
   static <Y extends @Nullable Object, S extends @Nullable Object, R extends @Nullable Object>
       Generator<Y, S, R> of(GeneratorBody<Y, S, R> body) {
-    return Generators.of(null, Engine.COMPILED, Objects.requireNonNull(body, "body"));
+    return Generators.of(
+        null,
+        Engine.COMPILED,
+        Objects.requireNonNull(body, "Generator.of needs a body, was null"));
   }
 
   /** Creates a generator whose body lives in a package that only {@code lookup} can reach. */
   static <Y extends @Nullable Object, S extends @Nullable Object, R extends @Nullable Object>
       Generator<Y, S, R> of(Lookup lookup, GeneratorBody<Y, S, R> body) {
     return Generators.of(
-        Objects.requireNonNull(lookup, "lookup"),
+        Objects.requireNonNull(lookup, "Generator.of needs a lookup, was null"),
         Engine.COMPILED,
-        Objects.requireNonNull(body, "body"));
+        Objects.requireNonNull(body, "Generator.of needs a body, was null"));
   }
 
   /** Creates a generator on a given engine. */
   static <Y extends @Nullable Object, S extends @Nullable Object, R extends @Nullable Object>
       Generator<Y, S, R> of(Engine engine, GeneratorBody<Y, S, R> body) {
-    return Generators.of(null, engine, Objects.requireNonNull(body, "body"));
+    Objects.requireNonNull(engine, "Generator.of needs an engine, was null");
+    return Generators.of(
+        null, engine, Objects.requireNonNull(body, "Generator.of needs a body, was null"));
   }
 
   /** The yielded values as a cold Flux: one generator per subscription. */

@@ -205,8 +205,8 @@ public abstract class GeneratorFrame<Y, S, R> extends Frame
   @Override
   protected RuntimeException executing() {
     return new IllegalStateException(
-        "Generator[running] cannot be advanced while it is executing: not from inside its own body,"
-            + " not from another thread");
+        "Generator[running] cannot be advanced from inside its own body, nor by another thread"
+            + " while it runs");
   }
 
   @Override

@@ -171,7 +171,7 @@ final class RandomExpressions {
       return "(\"a\" + " + number(depth - 1, scope) + " + " + text(depth - 1, scope) + ")";
     }
     if (depth > 0 && k == 2) {
-      return "cut(String.valueOf(" + number(depth - 1, scope) + "))";
+      return "cut(String.valueOf(0 + " + number(depth - 1, scope) + "))";
     }
     String o = scope.any(random, "Object");
     if (depth > 0 && k == 3 && o != null) {
