@@ -202,14 +202,18 @@ abstract class GeneratorSubscription<T> implements Subscription, Scannable, Fram
     if (frame == null) {
       return runFromOutside();
     }
-    if (relay == null) {
-      return frame.advanceOr(UNFINISHED);
-    }
-    relay.target = this;
+    connect(this);
     try {
       return frame.advanceOr(UNFINISHED);
     } finally {
-      relay.target = null;
+      connect(null);
+    }
+  }
+
+  /** While the body runs its emissions arrive here; while it is suspended nothing points here. */
+  private void connect(Frame.@Nullable Sink sink) {
+    if (relay != null) {
+      relay.target = sink;
     }
   }
 
@@ -234,11 +238,13 @@ abstract class GeneratorSubscription<T> implements Subscription, Scannable, Fram
       STOP.compareAndSet(this, YIELDED_NULL, yieldedNull(generator));
     }
     Throwable fromBody = null;
+    connect(this);
     try {
       generator.close();
     } catch (Throwable t) {
       fromBody = t;
     }
+    connect(null);
     settle(fromBody);
   }
 
