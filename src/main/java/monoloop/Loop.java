@@ -2,15 +2,21 @@ package monoloop;
 
 import io.netty.channel.EventLoop;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import monoloop.internal.driver.AttachedDriver;
 import monoloop.internal.driver.Driver;
+import monoloop.internal.driver.EventLoopDriver;
 import monoloop.internal.driver.Handle;
 import monoloop.internal.driver.LoopThread;
 import monoloop.internal.driver.OwnDriver;
+import monoloop.internal.driver.Session;
 import monoloop.internal.driver.Timer;
 import monoloop.internal.driver.Turns;
 import monoloop.internal.frame.Baton;
@@ -19,15 +25,46 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.NonBlocking;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
-/** One thread that turns: ready callbacks, timers, IO. */
+/**
+ * One thread that turns: ready callbacks, timers, IO.
+ *
+ * <p>A turn serves IO, moves due timers behind the callbacks that are ready (earlier deadlines first,
+ * equal ones in the order in which they were set), and then runs exactly what was ready at that
+ * moment, first come first served; what is added meanwhile waits for the next turn. An error of a
+ * callback goes to the {@linkplain #exceptionHandler exception handler} and the loop goes on, except
+ * for a {@link VirtualMachineError}, which also ends the run.
+ *
+ * <p>A loop is one of three kinds:
+ *
+ * <ul>
+ *   <li>{@link #create()}: a thread of its own, which turns only while another thread waits in {@link
+ *       #run} or {@link #runForever};
+ *   <li>{@link #shared()}: a daemon thread that turns all the time;
+ *   <li>{@link #on(EventLoop)}, {@link #on(Executor)}: turns as tasks of somebody else's thread,
+ *       whenever there is something to do.
+ * </ul>
+ *
+ * <p>Its thread does not allow {@code block()} (except on somebody else's). <b>Any thread</b> may call
+ * {@link #callSoonThreadsafe}, {@link #stop}, {@link #close}, {@link #time}, {@link #eventLoop}, {@link
+ * #resources}, the settings, and everything of {@link Scheduler} and {@link Executor}; actions before
+ * such a call happen before the callback. {@link #callSoon}, {@link #callLater} and {@link #callAt}
+ * belong to the loop's thread, and to any thread while the loop does not run. What one thread adds
+ * runs in the order in which it was added, and after everything whose addition it has seen.
+ *
+ * <p>Unlike asyncio's, timers with equal deadlines run in order, {@code stop()} may come from any
+ * thread, and nothing makes a loop "current" but running on it.
+ */
 public final class Loop implements Scheduler, Executor, AutoCloseable {
   private static final AtomicInteger CREATED = new AtomicInteger();
 
+  /** Made when first asked for. */
   private static final class Shared {
-    static final Loop LOOP = new Loop("shared", true);
+    static final Loop LOOP = new Loop("monoloop-shared", o -> new OwnDriver(o, "monoloop-shared", true));
 
     static {
       ((OwnDriver) LOOP.driver).turnForEver();
@@ -35,34 +72,86 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
   }
 
   private final String name;
+  private final LoopOwner owner;
   private final Driver driver;
   private final Turns turns;
-  private final List<Main<?>> mains = new ArrayList<>();
+
+  /** Of a loop that turns by itself: who waits in run(). */
+  private final Set<Main<?>> waiting = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closed;
-  private volatile @Nullable ExceptionHandler handler;
 
-  private Loop(String name, boolean always) {
+  /** Disposed while it ran: it closes itself when it has stopped. */
+  private volatile boolean closing;
+
+  @SuppressWarnings("this-escape") // the owner only keeps the reference
+  private Loop(String name, Function<LoopOwner, Driver> driver) {
     this.name = name;
-    driver = new OwnDriver(this, "monoloop-".concat(name), always, this::failed);
-    turns = driver.turns();
+    this.owner = new LoopOwner(this);
+    this.driver = driver.apply(owner);
+    this.turns = this.driver.turns();
+    if (Boolean.getBoolean("monoloop.debug")) {
+      slowStep(Duration.ofMillis(100));
+    }
   }
 
-  /** A new loop with a thread of its own; it turns while {@link #run} or {@link #runForever} do. */
+  /**
+   * Makes a loop with a thread of its own (asyncio: new_event_loop). Close it in the end.
+   *
+   * @return a loop that turns while {@link #run} or {@link #runForever} wait for it
+   */
   public static Loop create() {
-    return new Loop(Integer.toString(CREATED.incrementAndGet()), false);
+    String name = "monoloop-".concat(Integer.toString(CREATED.incrementAndGet()));
+    return new Loop(name, o -> new OwnDriver(o, name, false));
   }
 
-  /** A loop that turns on an existing Netty event loop. */
+  /**
+   * Makes a loop that turns on a Netty event loop which somebody else drives, between its other
+   * tasks. Everything that runs on the event loop's thread may use the loop.
+   *
+   * @return the same loop for the same event loop, unless it was closed
+   */
   public static Loop on(EventLoop eventLoop) {
-    throw new UnsupportedOperationException();
+    Objects.requireNonNull(eventLoop, "eventLoop");
+    return Attachments.of(
+        eventLoop,
+        host -> {
+          Loop loop = new Loop("on " + host, o -> new EventLoopDriver(host, o));
+          if (host.inEventLoop()) {
+            Attachments.enter(loop);
+          } else {
+            loop.driver.wake();
+          }
+          return loop;
+        });
   }
 
-  /** A loop that turns on an existing single-threaded executor. */
+  /**
+   * Makes a loop that turns as tasks of {@code executor}, for example {@code
+   * SwingUtilities::invokeLater}; never two at once. A callback is on the loop, other tasks of the
+   * executor are not. Timers are kept by a daemon thread of the JDK, which only queues a turn.
+   *
+   * @return the same loop for the same executor as long as it is open and something refers to it; for
+   *     an event loop or a loop what belongs to it already
+   */
   public static Loop on(Executor executor) {
-    throw new UnsupportedOperationException();
+    Objects.requireNonNull(executor, "executor");
+    if (executor instanceof Loop loop) {
+      return loop;
+    }
+    if (executor instanceof EventLoop eventLoop) {
+      return on(eventLoop);
+    }
+    return Attachments.of(
+        executor,
+        host -> new Loop("on " + host.getClass().getSimpleName(), o -> new AttachedDriver(host, o)));
   }
 
-  /** The loop of the current thread. */
+  /**
+   * Returns the loop that the current thread runs (asyncio: get_running_loop).
+   *
+   * @throws NotOnLoopException if it runs none
+   */
   public static Loop current() {
     Loop l = currentOrNull();
     if (l == null) {
@@ -77,137 +166,197 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
     if (t.isVirtual()) {
       t = Baton.driverOfCurrentThread();
     }
-    return t instanceof LoopThread l ? (Loop) l.owner() : null;
+    return t instanceof LoopThread l ? ((LoopOwner) l.owner()).loop() : Attachments.current();
   }
 
-  /** The loop that coroutines run on when nobody chose one: always turning, on a daemon thread. */
+  /**
+   * Returns the loop that coroutines run on when nobody chose one. It turns from the first call on, on
+   * a daemon thread; {@link #close} and {@link #dispose} do nothing to it.
+   */
   public static Loop shared() {
     return Shared.LOOP;
   }
 
-  /** Runs in the next turn, first come first served. */
+  // ---- callbacks
+
+  /**
+   * Runs {@code callback} in the next turn (asyncio: call_soon). Does not wait.
+   *
+   * @return calls it off until it begins
+   * @throws NotOnLoopException if the loop runs and the calling thread is not its own
+   * @throws IllegalStateException if the loop is closed
+   */
   public Disposable callSoon(Runnable callback) {
-    Handle h = new Handle(callback);
-    if (isCurrent()) {
-      turns.ready(h);
-    } else {
-      beforeRun("callSoon()");
-      post(h);
-    }
-    return h;
+    NotOnLoopException.check(this, "callSoon()");
+    return callSoonThreadsafe(callback);
   }
 
-  /** Runs after a delay. */
+  /**
+   * Runs {@code callback} after {@code delay} (asyncio: call_later). Does not wait. Never before the
+   * delay has passed, but behind what is ready by then.
+   *
+   * @param delay zero or less means in the next turn, behind what is ready
+   * @return calls it off until it begins
+   * @throws NotOnLoopException if the loop runs and the calling thread is not its own
+   * @throws IllegalStateException if the loop is closed
+   */
   public Disposable callLater(Duration delay, Runnable callback) {
-    return callAt(after(nanos(delay)), callback);
+    NotOnLoopException.check(this, "callLater()");
+    return timer(in(nanosOf(delay)), callback);
   }
 
-  /** Runs when {@link #time()} has reached {@code nanos}. */
+  /**
+   * Runs {@code callback} once {@link #time()} has reached {@code nanos} (asyncio: call_at).
+   *
+   * @param nanos on the loop's clock; what has passed means in the next turn
+   * @return calls it off until it begins
+   * @throws NotOnLoopException if the loop runs and the calling thread is not its own
+   * @throws IllegalStateException if the loop is closed
+   */
   public Disposable callAt(long nanos, Runnable callback) {
-    if (!isCurrent()) {
-      beforeRun("callLater()");
-    }
-    return set(nanos, callback);
+    NotOnLoopException.check(this, "callAt()");
+    return timer(nanos, callback);
   }
 
-  /** As callSoon, from any thread. */
+  /**
+   * Runs {@code callback} in the next turn and wakes the loop if it sleeps (asyncio:
+   * call_soon_threadsafe). Any thread.
+   *
+   * @return calls it off until it begins; from another thread than the loop's it may come too late
+   * @throws IllegalStateException if the loop is closed
+   */
   public Disposable callSoonThreadsafe(Runnable callback) {
-    Handle h = new Handle(callback);
-    if (isCurrent()) {
-      turns.ready(h);
-    } else {
-      post(h);
-    }
+    Handle h = new Handle(Objects.requireNonNull(callback, "callback"));
+    add(h);
     return h;
   }
 
-  /** The loop's monotonic clock in nanoseconds. */
+  /** Returns the loop's clock: nanoseconds since some moment, never going back (asyncio: time). */
   public long time() {
     return driver.nanos();
   }
 
-  /** asyncio: run_until_complete. */
+  // ---- running
+
+  /**
+   * Subscribes to {@code main} on the loop and waits for its end (asyncio: run_until_complete). The
+   * loop stops one turn later; what is left goes on at the next run. If the calling thread is
+   * interrupted, {@code main} is cancelled; at the second interrupt this stops to wait for its end.
+   *
+   * @return its first value; null if it was empty
+   * @throws IllegalStateException if called on a loop or on a thread that must not block, if the loop
+   *     runs already (and is not one that turns by itself), is closed, or is stopped before the end
+   * @throws RuntimeException the error of {@code main}, or of any other type: it is thrown as it is,
+   *     also if checked, and so is an InterruptedException
+   */
   public <T> @Nullable T run(Mono<T> main) {
-    Main<T> m = new Main<>(this, main);
+    Main<T> m = new Main<>(this, Objects.requireNonNull(main, "main"));
     runUntilStopped(m);
     return m.outcome();
   }
 
-  /** Turns until {@link #stop}. */
+  /**
+   * Turns, or waits for a loop that turns by itself, until {@link #stop} (asyncio: run_forever). After
+   * a stop that came before it makes exactly one turn. An interrupt of the calling thread stops it,
+   * and the thread's flag is set.
+   *
+   * @throws IllegalStateException as for {@link #run}
+   */
   public void runForever() {
     runUntilStopped(new Main<>(this, null));
   }
 
   private void runUntilStopped(Main<?> main) {
-    if (currentOrNull() != null) {
+    Thread caller = Thread.currentThread();
+    if (currentOrNull() != null || driver.servedBy(caller)) {
       throw new IllegalStateException(
           "Async.run() cannot be called from inside a task; call the body directly or spawn it");
     }
-    if (closed) {
-      throw closedError();
+    if (caller instanceof NonBlocking) {
+      throw new IllegalStateException(
+          "Loop.run() waits, which thread \"" + caller.getName() + "\" must not. Subscribe instead");
     }
-    Runnable interrupted = () -> callSoonThreadsafe(main::cancel);
     if (driver.turnsByItself()) {
-      callSoonThreadsafe(
-          () -> {
-            mains.add(main);
-            main.run();
-          });
-      main.await(interrupted);
+      waiting.add(main);
+      try {
+        add(new Handle(main));
+        main.await();
+      } finally {
+        waiting.remove(main);
+      }
       return;
     }
-    if (driver.isTurning()) {
-      throw new IllegalStateException(this + " is already running");
+    OwnDriver own = (OwnDriver) driver;
+    if (closed || closing) {
+      throw refusal();
     }
-    post(new Handle(main));
-    Throwable t = ((OwnDriver) driver).run(interrupted);
-    if (t != null) {
-      throw Sneaky.sneak(t);
+    Session session = own.begin(main);
+    if (session == null) {
+      throw new IllegalStateException(this + " runs already. Use another loop, or spawn on this one");
+    }
+    Throwable thrown = session.await(main::interrupted);
+    if (closing) {
+      close();
+    }
+    if (thrown != null) {
+      throw Sneaky.sneak(thrown);
     }
   }
 
   /** On the loop, one turn after the end of {@code main}. */
   void mainEnded(Main<?> main) {
     if (driver.turnsByItself()) {
-      mains.remove(main);
       main.release();
     } else {
       turns.stop();
     }
   }
 
-  /** Ends {@link #runForever} after the current turn. */
+  /**
+   * Ends {@link #runForever}, and {@link #run} with an error, after the current turn; if the loop does
+   * not run, the next run makes one turn. Any thread. A loop that turns by itself goes on to turn;
+   * only those who wait for it return.
+   */
   public void stop() {
     if (driver.turnsByItself()) {
-      callSoonThreadsafe(
-          () -> {
-            mains.forEach(Main::release);
-            mains.clear();
-          });
+      waiting.forEach(Main::release);
     } else {
       turns.stop();
     }
   }
 
-  /** Cancels what is left and stops for good. */
+  /**
+   * Drops all callbacks and timers, closes all connections and the thread. Closing twice is allowed.
+   * Any thread. It does not end tasks: {@link Async#run} does that before.
+   *
+   * @throws IllegalStateException if the loop is in {@link #run} or {@link #runForever}
+   */
   @Override
   public void close() {
     if (closed || this == Shared.LOOP) {
       return;
     }
-    if (driver.isTurning() || isCurrent()) {
+    if (!driver.turnsByItself() && driver.isTurning()) {
       throw new IllegalStateException(this + " cannot be closed while it runs. Call stop() first");
     }
     closed = true;
     driver.close();
+    waiting.forEach(Main::release);
   }
 
-  /** Whether it turns now. */
+  /** The executor that it turned on has ended. */
+  void hostEnded() {
+    closed = true;
+    driver.close();
+    waiting.forEach(Main::release);
+  }
+
+  /** Whether it turns, or would if there were something to do. Any thread. */
   public boolean isRunning() {
     return !closed && driver.isTurning();
   }
 
-  /** Whether it was closed. */
+  /** Whether it was closed. Any thread. */
   public boolean isClosed() {
     return closed;
   }
@@ -215,18 +364,65 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
   /** Whether the current thread is the loop's, or a body of the thread engine that it waits for. */
   public boolean isCurrent() {
     Thread t = Thread.currentThread();
-    return driver.isThread(t)
-        || (t.isVirtual() && driver.isThread(Baton.driverOfCurrentThread()));
+    return driver.isThread(t) || (t.isVirtual() && driver.isThread(Baton.driverOfCurrentThread()));
   }
 
-  /** Who hears of errors that nobody else can. */
-  public void exceptionHandler(ExceptionHandler handler) {
-    this.handler = handler;
+  // ---- settings
+
+  /**
+   * Sets who hears of errors that no caller can (asyncio: set_exception_handler). Without one they are
+   * logged as errors by {@code System.getLogger("monoloop")}, and so is what the handler throws.
+   *
+   * @param handler null for the log
+   */
+  public void exceptionHandler(@Nullable ExceptionHandler handler) {
+    owner.handler(handler);
   }
 
-  /** This loop for reactor-netty. */
+  /**
+   * Warns in the log of steps that hold the loop for longer than {@code limit}, with the line at which
+   * they do, while they still do (asyncio: slow_callback_duration). Off unless the JVM was started
+   * with {@code -Dmonoloop.debug=true}, which sets 100 ms. Handlers of connections are not watched, nor
+   * are other tasks of a thread that is not the loop's own.
+   *
+   * @param limit zero switches it off
+   * @throws IllegalArgumentException if {@code limit} is negative
+   */
+  public void slowStep(Duration limit) {
+    if (limit.isNegative()) {
+      throw new IllegalArgumentException("limit must be >= 0, was " + limit);
+    }
+    owner.watch(turns, limit);
+  }
+
+  // ---- IO
+
+  /**
+   * Returns the Netty event loop on the loop's thread. The first call on a loop of its own loads
+   * Netty and makes the loop wait in a selector: epoll if the JVM allows native access and has it,
+   * else NIO; {@code -Dmonoloop.transport} chooses nio, epoll, kqueue or io_uring. Any thread.
+   *
+   * @throws UnsupportedOperationException if the loop turns on a plain executor
+   * @throws IllegalStateException if the loop is closed or the chosen transport is not there
+   */
+  public EventLoop eventLoop() {
+    EventLoop e = driver.eventLoop();
+    Attachments.put(e, this);
+    return e;
+  }
+
+  /**
+   * Returns this loop for reactor-netty's {@code runOn(...)}: servers and clients then live on the
+   * loop's thread. Clients also need {@code ConnectionProvider.newConnection()} or a provider of their
+   * own, for reactor-netty's default one hands out connections of other event loops. Disposing it does
+   * nothing. Any thread.
+   *
+   * @throws UnsupportedOperationException if the loop turns on a plain executor
+   * @throws IllegalStateException if the loop is closed or the chosen transport is not there
+   */
   public LoopResources resources() {
-    throw new UnsupportedOperationException();
+    eventLoop();
+    return driver.resources();
   }
 
   // ---- for the kernel, on the loop's thread
@@ -236,109 +432,150 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
     turns.ready(step);
   }
 
-  /** Tells the exception handler. Never throws. */
-  void report(String message, Throwable error, @Nullable Object source) {
-    ExceptionHandler h = handler;
+  /** A timer, from any thread. */
+  Timer timer(long deadline, Runnable callback) {
+    Timer t = turns.timer(Objects.requireNonNull(callback, "callback"));
+    if (isCurrent() && !closed) {
+      turns.set(t, deadline);
+    } else {
+      add(new Handle(() -> turns.set(t, deadline)));
+    }
+    return t;
+  }
+
+  /** The time in {@code nanos} from now. */
+  long in(long nanos) {
+    long now = driver.nanos();
+    // the largest number is kept for "never"
+    return nanos >= Long.MAX_VALUE - 1 - now ? Long.MAX_VALUE - 1 : now + Math.max(0, nanos);
+  }
+
+  /** Nanoseconds of a duration, the nearest if it is too long for them. */
+  static long nanosOf(Duration d) {
     try {
-      if (h == null) {
-        System.getLogger("monoloop").log(System.Logger.Level.ERROR, message, error);
-      } else {
-        h.handle(this, message, error, source);
-      }
-    } catch (Throwable t) {
-      System.getLogger("monoloop")
-          .log(System.Logger.Level.ERROR, "the exception handler failed on: " + message, t);
+      return d.toNanos();
+    } catch (ArithmeticException e) {
+      return d.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
   }
 
-  private void failed(Runnable callback, Throwable thrown) {
-    report("a callback of " + this + " failed", thrown, callback);
-    if (thrown instanceof VirtualMachineError e) {
-      throw e;
+  /** Tells the exception handler. Never throws. */
+  void report(String message, Throwable error, @Nullable Object source) {
+    owner.report(message, error, source);
+  }
+
+  private void add(Handle handle) {
+    if (closed || !offer(handle)) {
+      throw refusal();
     }
+  }
+
+  private boolean offer(Handle handle) {
+    if (isCurrent()) {
+      turns.ready(handle);
+      return true;
+    }
+    try {
+      return turns.post(handle);
+    } catch (RejectedExecutionException e) {
+      hostEnded();
+      return false;
+    }
+  }
+
+  private IllegalStateException refusal() {
+    return new IllegalStateException(this + " accepts nothing any more. Create a new one");
   }
 
   // ---- Scheduler, Executor
 
+  /** As {@link #schedule(Runnable)}. */
   @Override
   public void execute(Runnable command) {
     schedule(command);
   }
 
+  /**
+   * Runs {@code task} in the next turn. Any thread.
+   *
+   * @throws RejectedExecutionException if the loop is closed
+   */
   @Override
   public Disposable schedule(Runnable task) {
-    if (closed) {
+    Handle h = new Handle(Schedulers.onSchedule(Objects.requireNonNull(task, "task")));
+    if (closed || closing || !offer(h)) {
       throw Exceptions.failWithRejected();
     }
-    return callSoonThreadsafe(task);
+    return h;
   }
 
+  /**
+   * Runs {@code task} after a delay. Any thread.
+   *
+   * @param delay zero or less means in the next turn
+   * @throws RejectedExecutionException if the loop is closed
+   */
   @Override
   public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-    if (closed) {
-      throw Exceptions.failWithRejected();
+    if (delay <= 0) {
+      return schedule(task);
     }
-    return delay <= 0 ? callSoonThreadsafe(task) : set(after(unit.toNanos(delay)), task);
+    rejectIfClosed();
+    return timer(in(unit.toNanos(delay)), Schedulers.onSchedule(task));
   }
 
+  /**
+   * Runs {@code task} again and again at a fixed rate, until disposed or until it throws. Any thread.
+   *
+   * @param period zero or less means in every turn
+   * @throws RejectedExecutionException if the loop is closed
+   */
+  @Override
+  public Disposable schedulePeriodically(
+      Runnable task, long initialDelay, long period, TimeUnit unit) {
+    rejectIfClosed();
+    Runnable r = Schedulers.onSchedule(Objects.requireNonNull(task, "task"));
+    long first = in(unit.toNanos(initialDelay));
+    return new Periodic(this, r, first, unit.toNanos(Math.max(0, period))).set();
+  }
+
+  private void rejectIfClosed() {
+    if (closed || closing) {
+      throw Exceptions.failWithRejected();
+    }
+  }
+
+  /** Returns the loop's clock, not that of the wall. */
+  @Override
+  public long now(TimeUnit unit) {
+    return unit.convert(driver.nanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Makes a worker whose tasks run in the order in which they are given. Any thread. */
   @Override
   public Worker createWorker() {
     return new LoopWorker(this);
   }
 
+  /** As {@link #close}, but a loop that runs is stopped first and closed when it has. Any thread. */
   @Override
   public void dispose() {
-    close();
+    if (!driver.turnsByItself() && driver.isTurning() && !closed) {
+      closing = true;
+      turns.stop();
+    } else {
+      close();
+    }
+  }
+
+  @Override
+  public boolean isDisposed() {
+    return closed || closing;
   }
 
   @Override
   public String toString() {
-    return "Loop["
-        + name
-        + ", "
-        + (closed ? "closed" : driver.isTurning() ? "running" : "stopped")
-        + "]";
-  }
-
-  // ---- inside
-
-  private Timer set(long deadline, Runnable callback) {
-    Timer t = turns.timer(callback);
-    if (isCurrent()) {
-      turns.set(t, deadline);
-    } else {
-      post(new Handle(() -> turns.set(t, deadline)));
-    }
-    return t;
-  }
-
-  private void post(Handle handle) {
-    if (!turns.post(handle)) {
-      throw closedError();
-    }
-  }
-
-  private void beforeRun(String what) {
-    if (driver.isTurning()) {
-      throw new NotOnLoopException(what);
-    }
-  }
-
-  private IllegalStateException closedError() {
-    return new IllegalStateException(this + " accepts nothing any more. Create a new one");
-  }
-
-  private long after(long delay) {
-    long now = driver.nanos();
-    long deadline = now + delay;
-    return delay > 0 && deadline < now ? Long.MAX_VALUE - 1 : deadline;
-  }
-
-  private static long nanos(Duration d) {
-    try {
-      return d.toNanos();
-    } catch (ArithmeticException e) {
-      return d.isNegative() ? Long.MIN_VALUE / 2 : Long.MAX_VALUE - 1;
-    }
+    String state = closed ? "closed" : driver.isTurning() ? "running" : "stopped";
+    return "Loop[" + state + ", " + name + "]";
   }
 }

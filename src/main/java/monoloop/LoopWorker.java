@@ -1,17 +1,66 @@
 package monoloop;
 
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.Exceptions;
+import reactor.core.Scannable;
 import reactor.core.scheduler.Scheduler;
 
-/** A worker of a loop: its tasks run in the order in which they were given; disposing drops the rest. */
-final class LoopWorker implements Scheduler.Worker {
+/**
+ * A worker of a loop: its tasks run in the order in which they were given, and disposing it calls
+ * off those that have not begun. Any thread.
+ */
+final class LoopWorker implements Scheduler.Worker, Scannable {
+  /** One task until it begins; a periodic one until it is called off. */
+  private final class Job implements Runnable, Disposable {
+    private final boolean repeats;
+    private volatile @Nullable Runnable task;
+    private volatile @Nullable Disposable handle;
+
+    Job(Runnable task, boolean repeats) {
+      this.task = task;
+      this.repeats = repeats;
+    }
+
+    @Override
+    public void run() {
+      Runnable t = task;
+      if (t == null) {
+        return;
+      }
+      if (!repeats) {
+        task = null;
+        jobs.remove(this);
+      }
+      t.run();
+    }
+
+    /** Disposed between creation and this call, the handle stays and runs nothing. */
+    Job scheduled(Disposable handle) {
+      this.handle = handle;
+      return this;
+    }
+
+    @Override
+    public void dispose() {
+      task = null;
+      jobs.remove(this);
+      Disposable h = handle;
+      if (h != null) {
+        h.dispose();
+      }
+    }
+
+    @Override
+    public boolean isDisposed() {
+      return task == null;
+    }
+  }
+
   private final Loop loop;
-  private final Disposable.Composite tasks = Disposables.composite();
+  private final Disposable.Composite jobs = Disposables.composite();
 
   LoopWorker(Loop loop) {
     this.loop = loop;
@@ -19,35 +68,58 @@ final class LoopWorker implements Scheduler.Worker {
 
   @Override
   public Disposable schedule(Runnable task) {
-    return schedule(task, 0, TimeUnit.NANOSECONDS);
+    Job job = job(task, false);
+    return job.scheduled(loop.schedule(job));
   }
 
   @Override
   public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-    if (tasks.isDisposed()) {
+    Job job = job(task, false);
+    return job.scheduled(loop.schedule(job, delay, unit));
+  }
+
+  @Override
+  public Disposable schedulePeriodically(
+      Runnable task, long initialDelay, long period, TimeUnit unit) {
+    Job job = job(task, true);
+    return job.scheduled(loop.schedulePeriodically(job, initialDelay, period, unit));
+  }
+
+  private Job job(Runnable task, boolean repeats) {
+    Job job = new Job(task, repeats);
+    if (!jobs.add(job)) {
       throw Exceptions.failWithRejected();
     }
-    Disposable[] self = new Disposable[1];
-    Disposable d =
-        loop.schedule(
-            () -> {
-              if (!tasks.isDisposed()) {
-                task.run();
-              }
-            },
-            delay,
-            unit);
-    tasks.add(d);
-    return d;
+    return job;
   }
 
   @Override
   public void dispose() {
-    tasks.dispose();
+    jobs.dispose();
   }
 
   @Override
   public boolean isDisposed() {
-    return tasks.isDisposed();
+    return jobs.isDisposed();
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes") // as the interface has it
+  public @Nullable Object scanUnsafe(Attr key) {
+    if (key == Attr.TERMINATED || key == Attr.CANCELLED) {
+      return isDisposed();
+    }
+    if (key == Attr.BUFFERED) {
+      return jobs.size();
+    }
+    if (key == Attr.NAME) {
+      return loop + ".worker";
+    }
+    return null;
+  }
+
+  @Override
+  public String toString() {
+    return "LoopWorker[" + (isDisposed() ? "disposed" : jobs.size() + " tasks") + ", " + loop + "]";
   }
 }

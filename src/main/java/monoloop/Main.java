@@ -13,15 +13,19 @@ import reactor.core.publisher.Mono;
  */
 final class Main<T> implements CoreSubscriber<T>, Runnable {
   private final Loop loop;
-  private final @Nullable Mono<T> main;
-  private final Thread waiting = Thread.currentThread();
 
+  /** Null for runForever. */
+  private final @Nullable Mono<T> main;
+
+  private final Thread waiting = Thread.currentThread();
   private @Nullable Subscription subscription;
   private @Nullable T value;
   private @Nullable Throwable error;
-  private boolean ended;
+  private boolean interrupted;
 
-  /** Written last, read first: it publishes the outcome to a loop that turns by itself. */
+  /** Written last, read first: it publishes the outcome to a thread that no longer waits. */
+  private volatile boolean ended;
+
   private volatile boolean released;
 
   Main(Loop loop, @Nullable Mono<T> main) {
@@ -29,7 +33,9 @@ final class Main<T> implements CoreSubscriber<T>, Runnable {
     this.main = main;
   }
 
-  /** On the loop: subscribes. */
+  // ---- on the loop
+
+  /** Subscribes. */
   @Override
   public void run() {
     if (main != null) {
@@ -45,9 +51,7 @@ final class Main<T> implements CoreSubscriber<T>, Runnable {
 
   @Override
   public void onNext(T t) {
-    if (value == null) {
-      value = t;
-    }
+    value = t;
   }
 
   @Override
@@ -61,52 +65,55 @@ final class Main<T> implements CoreSubscriber<T>, Runnable {
   }
 
   /** On the loop or, if the Mono signals elsewhere, on any thread. */
-  private void end(@Nullable Throwable error) {
-    if (loop.isCurrent()) {
-      ended(error);
-    } else {
-      loop.callSoonThreadsafe(() -> ended(error));
-    }
-  }
-
-  private void ended(@Nullable Throwable error) {
+  private void end(@Nullable Throwable thrown) {
     if (!ended) {
+      error = thrown;
       ended = true;
-      this.error = error;
-      loop.ready(() -> loop.mainEnded(this));
+      loop.callSoonThreadsafe(this::stop);
     }
   }
 
-  /** On the loop: asks the main task to end, as Ctrl-C does. */
-  void cancel() {
-    if (ended) {
-      return;
-    }
-    if (main instanceof Task<?> task) {
-      task.cancel("interrupted");
-      return;
-    }
-    Subscription s = subscription;
-    if (s != null) {
-      s.cancel();
-    }
-    ended(new InterruptedException("interrupted while it waited in run()"));
+  private void stop() {
+    loop.mainEnded(this);
   }
 
-  /** On the loop: lets {@link #await} return. */
+  /** Asks main to end, as Ctrl-C does. */
+  private void cancel() {
+    if (main == null) {
+      loop.mainEnded(this);
+    } else if (main instanceof Task<?> task && !interrupted) {
+      interrupted = true;
+      task.cancel("the thread that waits in run() was interrupted");
+    } else if (!ended) {
+      Subscription s = subscription;
+      if (s != null) {
+        s.cancel();
+      }
+      end(new InterruptedException("interrupted while it waited in run()"));
+    }
+  }
+
+  // ---- on the thread that waits, and any other
+
+  /** The thread that waits was interrupted. */
+  void interrupted() {
+    loop.callSoonThreadsafe(this::cancel);
+  }
+
+  /** Lets {@link #await} return. */
   void release() {
     released = true;
     LockSupport.unpark(waiting);
   }
 
   /** Waits for a loop that turns by itself. */
-  void await(Runnable interrupted) {
+  void await() {
     boolean flag = false;
     while (!released) {
       LockSupport.park(this);
       if (Thread.interrupted()) {
         flag = true;
-        interrupted.run();
+        interrupted();
       }
     }
     if (flag) {
@@ -118,15 +125,17 @@ final class Main<T> implements CoreSubscriber<T>, Runnable {
   @Nullable T outcome() {
     if (!ended) {
       throw new IllegalStateException(
-          "Event loop stopped before the Mono given to run() completed. Do not call stop() while run() waits");
+          "Event loop stopped before the Mono given to run() ended: "
+              + loop
+              + ". Call stop() only to end runForever()");
     }
     Throwable e = error;
+    if (e == null) {
+      return value;
+    }
     if (e instanceof InterruptedException) {
       Thread.interrupted(); // the exception says it
     }
-    if (e != null) {
-      throw Sneaky.sneak(e);
-    }
-    return value;
+    throw Sneaky.sneak(e);
   }
 }

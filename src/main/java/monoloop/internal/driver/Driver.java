@@ -1,5 +1,8 @@
 package monoloop.internal.driver;
 
+import io.netty.channel.EventLoop;
+import reactor.netty.resources.LoopResources;
+
 /**
  * Decides on which thread and when a loop turns.
  *
@@ -12,8 +15,8 @@ public abstract class Driver {
 
   /** Creates a driver that does not turn yet. */
   @SuppressWarnings("this-escape") // Turns only keeps the reference
-  protected Driver(Turns.Failures failures) {
-    turns = new Turns(this, failures);
+  protected Driver(Turns.Owner owner) {
+    turns = new Turns(this, owner);
   }
 
   /** What it turns. */
@@ -29,6 +32,22 @@ public abstract class Driver {
 
   /** Whether {@code thread} is the one that turns. */
   public abstract boolean isThread(Thread thread);
+
+  /** Whether {@code thread} would turn if it were not busy: it must not wait for the loop. */
+  public boolean servedBy(Thread thread) {
+    return isThread(thread);
+  }
+
+  /** The Netty event loop on the same thread. */
+  public EventLoop eventLoop() {
+    throw new UnsupportedOperationException(
+        "a loop on a plain executor has no IO of its own. Use Loop.create() or Loop.on(EventLoop)");
+  }
+
+  /** {@link #eventLoop} for reactor-netty. */
+  public final LoopResources resources() {
+    return new IoResources(eventLoop());
+  }
 
   /** Whether it turns although nobody waits in {@code run}. */
   public abstract boolean turnsByItself();

@@ -16,8 +16,8 @@ public class Handle implements Runnable, Disposable {
   /** Of a handle in an inbox: the one that came before. */
   @Nullable Handle previous;
 
-  /** Creates a handle that nothing runs yet. */
-  public Handle(Runnable callback) {
+  /** Creates a handle that nothing runs yet; null for one that has run. */
+  public Handle(@Nullable Runnable callback) {
     this.callback = callback;
   }
 

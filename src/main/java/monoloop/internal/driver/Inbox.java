@@ -22,7 +22,7 @@ final class Inbox {
   }
 
   /** Refuses everything from now on. */
-  private static final Handle CLOSED = new Handle(Inbox::nothing);
+  private static final Handle CLOSED = new Handle(null);
 
   private volatile @Nullable Handle newest;
 
@@ -40,16 +40,26 @@ final class Inbox {
   }
 
   boolean isEmpty() {
-    return newest == null;
+    Handle n = newest;
+    return n == null || n == CLOSED;
   }
 
   /** Moves everything to {@code ready}, oldest first. */
   void drainTo(ReadyQueue ready) {
     Handle n = newest;
-    if (n == null || n == CLOSED) {
+    if (n != null) {
+      turnRound(n, ready);
+    }
+  }
+
+  private void turnRound(Handle first, ReadyQueue ready) {
+    Handle n = first;
+    while (n != CLOSED && !NEWEST.compareAndSet(this, n, null)) {
+      n = newest;
+    }
+    if (n == CLOSED) {
       return;
     }
-    n = (Handle) NEWEST.getAndSet(this, null);
     Handle oldest = null;
     while (n != null) {
       Handle before = n.previous;
@@ -69,6 +79,4 @@ final class Inbox {
   void close() {
     newest = CLOSED;
   }
-
-  private static void nothing() {}
 }

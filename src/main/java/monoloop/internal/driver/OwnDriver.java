@@ -1,5 +1,6 @@
 package monoloop.internal.driver;
 
+import io.netty.channel.EventLoop;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class OwnDriver extends Driver implements Runnable {
   private static final Session CLOSED = new Session();
 
+  /**
+   * While callbacks are ready, IO is served this often: a system call costs as much as a hundred
+   * short turns, and nobody can tell 20 microseconds from one turn.
+   */
+  private static final long POLL_NANOS = 20_000;
+
   private final LoopThread thread;
   private final boolean always;
   private final long origin = System.nanoTime();
@@ -28,11 +35,16 @@ public final class OwnDriver extends Driver implements Runnable {
   private volatile @Nullable Session session;
 
   private volatile boolean sleeping;
+
+  /** Null while nobody has asked for IO. */
+  private volatile @Nullable NettyIo io;
+
+  private long lastPoll;
   private boolean started;
 
   /** Creates a driver whose thread does not run yet. */
-  public OwnDriver(Object owner, String name, boolean always, Turns.Failures failures) {
-    super(failures);
+  public OwnDriver(Turns.Owner owner, String name, boolean always) {
+    super(owner);
     this.always = always;
     this.thread = new LoopThread(owner, name, this);
   }
@@ -55,8 +67,26 @@ public final class OwnDriver extends Driver implements Runnable {
   @Override
   public void wake() {
     if (sleeping) { // (3)
+      NettyIo n = io;
+      if (n != null) {
+        n.wakeup();
+      }
+      LockSupport.unpark(thread); // also with IO: the loop may still be in its last park
+    }
+  }
+
+  /** Any thread. The first call makes the thread wait in Netty's selector from its next turn on. */
+  @Override
+  public synchronized EventLoop eventLoop() {
+    if (session == CLOSED) {
+      throw new IllegalStateException("a closed loop has no IO");
+    }
+    NettyIo n = io;
+    if (n == null || n.isTerminated()) {
+      io = n = new NettyIo(thread, turns);
       LockSupport.unpark(thread);
     }
+    return n.eventLoop();
   }
 
   // ---- for the one who waits
@@ -75,23 +105,32 @@ public final class OwnDriver extends Driver implements Runnable {
   }
 
   /**
-   * Turns until told to stop, while the calling thread waits.
+   * Starts to turn for the calling thread.
    *
-   * @param interrupted called on the calling thread at each interrupt
-   * @return what ended it; null if it was told to stop
+   * @param first runs in the first turn
+   * @return what to wait for; null if the loop turns for another thread
    */
-  public @Nullable Throwable run(Runnable interrupted) {
+  public synchronized @Nullable Session begin(Runnable first) {
+    if (session != null) {
+      return null;
+    }
+    turns.post(new Handle(first));
     Session s = new Session();
     session = s;
     start();
     LockSupport.unpark(thread);
-    return s.await(interrupted);
+    return s;
   }
 
   @Override
   public void close() {
-    session = CLOSED;
-    turns.clear();
+    synchronized (this) { // no IO from here on
+      session = CLOSED;
+    }
+    turns.refuse();
+    if (io != null) {
+      start(); // only the thread itself can close it
+    }
     if (started) {
       LockSupport.unpark(thread);
       boolean flag = false;
@@ -105,6 +144,8 @@ public final class OwnDriver extends Driver implements Runnable {
       if (flag) {
         Thread.currentThread().interrupt();
       }
+    } else {
+      turns.clear();
     }
   }
 
@@ -127,7 +168,7 @@ public final class OwnDriver extends Driver implements Runnable {
       Throwable thrown = null;
       try {
         do {
-          sleep();
+          poll();
           turns.turn();
         } while (!turns.isStopping());
       } catch (Throwable t) {
@@ -140,22 +181,44 @@ public final class OwnDriver extends Driver implements Runnable {
       session = null;
       s.end(thrown);
     }
+    NettyIo n = io;
+    if (n != null) {
+      n.close();
+    }
+    turns.clear();
   }
 
-  /** Waits until there is something to do in a turn. */
-  private void sleep() {
-    if (!turns.isIdle() || turns.isStopping()) {
-      return;
+  /** Waits until there is something to do, and serves IO. */
+  private void poll() {
+    boolean idle = turns.isIdle() && !turns.isStopping();
+    NettyIo n = io;
+    if (n != null && n.isTerminated()) {
+      n = null;
     }
-    sleeping = true; // (1)
-    if (turns.isIdle() && !turns.isStopping()) { // (2)
-      long deadline = turns.deadline();
-      if (deadline == Long.MAX_VALUE) {
-        LockSupport.park(this);
-      } else {
-        LockSupport.parkNanos(this, deadline - nanos());
+    if (idle) {
+      sleeping = true; // (1)
+      if (turns.isIdle() && !turns.isStopping()) { // (2)
+        sleep(n);
+      }
+      sleeping = false;
+    } else if (n != null) {
+      long now = System.nanoTime();
+      if (now - lastPoll >= POLL_NANOS) {
+        lastPoll = now;
+        n.poll();
       }
     }
-    sleeping = false;
+  }
+
+  private void sleep(@Nullable NettyIo n) {
+    long deadline = turns.deadline();
+    long nanos = deadline == Long.MAX_VALUE ? deadline : deadline - nanos();
+    if (n != null) {
+      n.await(nanos);
+    } else if (nanos == Long.MAX_VALUE) {
+      LockSupport.park(this);
+    } else {
+      LockSupport.parkNanos(this, nanos);
+    }
   }
 }

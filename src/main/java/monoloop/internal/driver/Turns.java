@@ -1,37 +1,62 @@
 package monoloop.internal.driver;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The part of a loop that is the same on every driver: what is ready, what is due when, and how one
  * turn goes.
  *
- * <p>Everything here belongs to the loop's thread except {@link #post}, {@link #isIdle} and {@link
+ * <p>Everything here belongs to the loop's thread except {@link #post}, {@link #refuse} and {@link
  * #stop}, which any thread may call.
  */
 public final class Turns {
-  /** Hears what a callback threw. */
-  @FunctionalInterface
-  public interface Failures {
-    /** Called at once, in the turn. What it throws ends the turn. */
+  /** Whose turns they are. */
+  public interface Owner {
+    /** A callback threw: told at once, in the turn. What this throws ends the turn. */
     void failed(Runnable callback, Throwable thrown);
+
+    /** An attached driver begins a turn on the current thread. */
+    void turnBegins();
+
+    /** It has ended. */
+    void turnEnds();
+
+    /** What an attached driver turns on has ended for good. Told on any thread. */
+    void hostEnded();
   }
 
   private final ReadyQueue ready = new ReadyQueue();
   private final TimerHeap timers = new TimerHeap();
   private final Inbox inbox = new Inbox();
-  private final Failures failures;
+  private final Owner owner;
   private final Driver driver;
+
+  /** Whether what the loop's own thread adds must wake the driver: attached, between turns. */
+  private boolean wakeOnAdd;
+
   private volatile boolean stopping;
 
-  Turns(Driver driver, Failures failures) {
+  /** Null while nobody cares about slow steps. */
+  private volatile @Nullable Watch watch;
+
+  Turns(Driver driver, Owner owner) {
     this.driver = driver;
-    this.failures = failures;
+    this.owner = owner;
+  }
+
+  void wakeOnAdd(boolean wakeOnAdd) {
+    this.wakeOnAdd = wakeOnAdd;
   }
 
   // ---- adding
 
-  /** Runs {@code step} in the next turn. */
+  /** Runs {@code step} in the next turn, after everything that was added before. */
   public void ready(Runnable step) {
+    inbox.drainTo(ready);
     ready.add(step);
+    if (wakeOnAdd) {
+      driver.wake();
+    }
   }
 
   /** As {@link #ready}, from any thread; false if the loop was closed. */
@@ -52,6 +77,9 @@ public final class Turns {
   public void set(Timer timer, long deadline) {
     if (!timer.isDisposed()) {
       timers.add(timer, deadline);
+      if (wakeOnAdd) {
+        driver.wake();
+      }
     }
   }
 
@@ -72,37 +100,52 @@ public final class Turns {
     if (timers.size() > 0) {
       timers.moveDue(driver.nanos(), ready);
     }
-    // what is added from here on waits for the next turn
-    for (int n = ready.size(); n > 0; n--) {
-      Runnable step = ready.poll();
-      if (step == null) {
-        break; // cleared by a close in this turn
+    Watch w = watch;
+    if (w != null) {
+      w.turnBegins();
+    }
+    try {
+      // what is added from here on waits for the next turn
+      for (int n = ready.size(); n > 0; n--) {
+        Runnable step = ready.poll();
+        if (step == null) {
+          break; // cleared by a close in this turn
+        }
+        if (w != null) {
+          w.stepBegins(step);
+        }
+        try {
+          step.run();
+        } catch (Throwable t) {
+          owner.failed(step, t);
+        }
       }
-      try {
-        step.run();
-      } catch (Throwable t) {
-        failures.failed(step, t);
+    } finally {
+      if (w != null) {
+        w.turnEnds();
       }
     }
     ready.trim();
   }
 
+  /** Tells {@code witness} about steps that take longer than {@code limitNanos}; 0 for never. */
+  public void watch(Watch.Witness witness, long limitNanos) {
+    if (limitNanos == 0) {
+      watch = null;
+    } else {
+      Watch w = new Watch(witness, limitNanos);
+      watch = w;
+      Watchdog.add(w);
+    }
+  }
+
   /** Whether the next turn has nothing to do before {@link #deadline}. */
-  public boolean isIdle() {
+  boolean isIdle() {
     return ready.isEmpty() && inbox.isEmpty();
   }
 
-  /** Whether anything is ready; other threads' additions count from the next turn on. */
-  boolean hasReady() {
-    return !ready.isEmpty();
-  }
-
-  boolean hasMail() {
-    return !inbox.isEmpty();
-  }
-
   /** When the next timer is due; {@link Long#MAX_VALUE} for never. */
-  public long deadline() {
+  long deadline() {
     return timers.earliest();
   }
 
@@ -123,7 +166,12 @@ public final class Turns {
     stopping = false;
   }
 
-  /** Drops what is left and refuses what comes. */
+  /** Refuses what other threads add from now on. */
+  void refuse() {
+    inbox.close();
+  }
+
+  /** Drops what is left, too. */
   void clear() {
     inbox.close();
     ready.clear();

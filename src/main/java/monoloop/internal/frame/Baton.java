@@ -93,6 +93,19 @@ public final class Baton {
     return d == null ? t : d;
   }
 
+  /** The thread that works for {@code driver}: the innermost body it waits for, or itself. */
+  public static Thread workingFor(Thread driver) {
+    Thread t = driver;
+    while (LockSupport.getBlocker(t) instanceof Baton b && b.bodysTurn && b.waiting == t) {
+      Thread inner = b.body;
+      if (inner == null) {
+        break;
+      }
+      t = inner;
+    }
+    return t;
+  }
+
   /** Resumes the body and waits until it asks for something or ends. */
   private Request pass(@Nullable Object sent, @Nullable Throwable thrown) {
     this.sent = sent;

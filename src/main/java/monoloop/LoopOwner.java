@@ -1,0 +1,116 @@
+package monoloop;
+
+import java.time.Duration;
+import monoloop.internal.driver.Turns;
+import monoloop.internal.driver.Watch;
+import monoloop.internal.frame.Baton;
+import org.jspecify.annotations.Nullable;
+
+/** A loop as its driver sees it: where errors and slow steps go, and whose thread it is. */
+final class LoopOwner implements Turns.Owner, Watch.Witness {
+  private static final String LOG = "monoloop";
+
+  private final Loop loop;
+  private volatile @Nullable ExceptionHandler handler;
+
+  LoopOwner(Loop loop) {
+    this.loop = loop;
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  void handler(@Nullable ExceptionHandler handler) {
+    this.handler = handler;
+  }
+
+  // ---- errors
+
+  @Override
+  public void failed(Runnable callback, Throwable thrown) {
+    report("a callback of " + loop + " failed", thrown, callback);
+    if (thrown instanceof VirtualMachineError e) {
+      throw e;
+    }
+  }
+
+  /** Never throws, except for errors of the virtual machine. */
+  void report(String message, Throwable error, @Nullable Object source) {
+    ExceptionHandler h = handler;
+    if (h == null) {
+      log(message, error);
+      return;
+    }
+    try {
+      h.handle(loop, message, error, source);
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Throwable t) {
+      t.addSuppressed(error);
+      log("the exception handler of " + loop + " failed on: " + message, t);
+    }
+  }
+
+  private static void log(String message, Throwable error) {
+    System.getLogger(LOG).log(System.Logger.Level.ERROR, message, error);
+  }
+
+  // ---- threads of others
+
+  @Override
+  public void turnBegins() {
+    Attachments.enter(loop);
+  }
+
+  @Override
+  public void turnEnds() {
+    Attachments.leave(loop);
+  }
+
+  @Override
+  public void hostEnded() {
+    loop.hostEnded();
+  }
+
+  // ---- slow steps
+
+  void watch(Turns turns, Duration limit) {
+    turns.watch(this, limit.toNanos());
+  }
+
+  @Override
+  public StackTraceElement[] stack(Thread thread) {
+    return Baton.workingFor(thread).getStackTrace();
+  }
+
+  @Override
+  public void slow(Runnable step, long heldNanos, long limitNanos, StackTraceElement[] stack) {
+    System.getLogger(LOG)
+        .log(
+            System.Logger.Level.WARNING,
+            nameOf(step)
+                + " held the loop for "
+                + heldNanos / 1_000_000
+                + " ms (limit "
+                + limitNanos / 1_000_000
+                + " ms) at "
+                + culprit(stack));
+  }
+
+  private static String nameOf(Runnable step) {
+    return step instanceof Task<?> ? step.toString() : "A callback";
+  }
+
+  /** The innermost line that is not the JDK's. */
+  private static String culprit(StackTraceElement[] stack) {
+    for (StackTraceElement e : stack) {
+      String c = e.getClassName();
+      if (!c.startsWith("java.") && !c.startsWith("jdk.") && !c.startsWith("sun.")) {
+        String simple = c.substring(c.lastIndexOf('.') + 1);
+        return simple + "." + e.getMethodName() + "(" + e.getFileName() + ":" + e.getLineNumber() + ")";
+      }
+    }
+    return stack.length == 0 ? "an unknown line" : stack[0].toString();
+  }
+}
