@@ -64,7 +64,8 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
 
   /** Made when first asked for. */
   private static final class Shared {
-    static final Loop LOOP = new Loop("monoloop-shared", o -> new OwnDriver(o, "monoloop-shared", true));
+    static final String NAME = "monoloop-shared";
+    static final Loop LOOP = new Loop(NAME, o -> new OwnDriver(o, NAME, true));
 
     static {
       ((OwnDriver) LOOP.driver).turnForEver();
@@ -333,7 +334,7 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
    */
   @Override
   public void close() {
-    if (closed || this == Shared.LOOP) {
+    if (closed || (driver instanceof OwnDriver && driver.turnsByItself())) {
       return;
     }
     if (!driver.turnsByItself() && driver.isTurning()) {
