@@ -1,0 +1,35 @@
+package monoloop.internal.compiler;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.function.Consumer;
+
+/** Writes {@code of}: it takes the operands of a call and makes a frame that waits to be entered. */
+final class HelperFactory implements Consumer<CodeBuilder> {
+  private final FrameText helper;
+
+  HelperFactory(FrameText helper) {
+    this.helper = helper;
+  }
+
+  /** The operands of the original call, the handle among them, to a frame. */
+  static MethodTypeDesc type(FrameText helper, FrameShape shape) {
+    MethodTypeDesc type = helper.text.type.changeReturnType(shape.entered);
+    return helper.text.isStatic ? type : type.insertParameterTypes(0, helper.text.owner.desc());
+  }
+
+  @Override
+  public void accept(CodeBuilder code) {
+    code.new_(helper.generated).dup();
+    for (int i = 0; i < helper.parameters.length; i++) {
+      code.loadLocal(helper.parameters[i].typeKind(), helper.parameterSlots[i]);
+    }
+    code.invokespecial(helper.generated, "<init>", constructor(helper)).areturn();
+  }
+
+  /** The type of a frame's constructor. */
+  static MethodTypeDesc constructor(FrameText frame) {
+    return MethodTypeDesc.of(ConstantDescs.CD_void, frame.declared);
+  }
+}
