@@ -24,6 +24,6 @@ final class PythonNames {
     if (message.contains("has not started")) {
       return "TypeError";
     }
-    return message.contains("is executing") ? "ValueError" : "RuntimeError";
+    return message.contains("cannot be advanced") ? "ValueError" : "RuntimeError";
   }
 }
