@@ -9,7 +9,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import monoloop.internal.driver.AttachedDriver;
 import monoloop.internal.driver.Driver;
 import monoloop.internal.driver.EventLoopDriver;
@@ -64,8 +63,7 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
 
   /** Made when first asked for. */
   private static final class Shared {
-    static final String NAME = "monoloop-shared";
-    static final Loop LOOP = new Loop(NAME, o -> new OwnDriver(o, NAME, true));
+    static final Loop LOOP = own("monoloop-shared", true);
 
     static {
       ((OwnDriver) LOOP.driver).turnForEver();
@@ -85,15 +83,37 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
   /** Disposed while it ran: it closes itself when it has stopped. */
   private volatile boolean closing;
 
-  @SuppressWarnings("this-escape") // the owner only keeps the reference
-  private Loop(String name, Function<LoopOwner, Driver> driver) {
+  private Loop(String name, LoopOwner owner, Driver driver) {
     this.name = name;
-    this.owner = new LoopOwner(this);
-    this.driver = driver.apply(owner);
-    this.turns = this.driver.turns();
+    this.owner = owner;
+    this.driver = driver;
+    this.turns = driver.turns();
     if (Boolean.getBoolean("monoloop.debug")) {
-      slowStep(Duration.ofMillis(100));
+      owner.watch(turns, Duration.ofMillis(100));
     }
+    owner.loop(this);
+  }
+
+  private static Loop own(String name, boolean always) {
+    LoopOwner owner = new LoopOwner();
+    return new Loop(name, owner, new OwnDriver(owner, name, always));
+  }
+
+  private static Loop attached(EventLoop host) {
+    LoopOwner owner = new LoopOwner();
+    Loop loop = new Loop("on " + host, owner, new EventLoopDriver(host, owner));
+    if (host.inEventLoop()) {
+      Attachments.enter(loop);
+    } else {
+      loop.driver.wake(); // its first turn tells the thread whose it is
+    }
+    return loop;
+  }
+
+  private static Loop attached(Executor host) {
+    LoopOwner owner = new LoopOwner();
+    String name = "on " + host.getClass().getSimpleName();
+    return new Loop(name, owner, new AttachedDriver(host, owner));
   }
 
   /**
@@ -102,8 +122,7 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
    * @return a loop that turns while {@link #run} or {@link #runForever} wait for it
    */
   public static Loop create() {
-    String name = "monoloop-".concat(Integer.toString(CREATED.incrementAndGet()));
-    return new Loop(name, o -> new OwnDriver(o, name, false));
+    return own("monoloop-".concat(Integer.toString(CREATED.incrementAndGet())), false);
   }
 
   /**
@@ -114,17 +133,7 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
    */
   public static Loop on(EventLoop eventLoop) {
     Objects.requireNonNull(eventLoop, "eventLoop");
-    return Attachments.of(
-        eventLoop,
-        host -> {
-          Loop loop = new Loop("on " + host, o -> new EventLoopDriver(host, o));
-          if (host.inEventLoop()) {
-            Attachments.enter(loop);
-          } else {
-            loop.driver.wake();
-          }
-          return loop;
-        });
+    return Attachments.of(eventLoop, Loop::attached);
   }
 
   /**
@@ -143,9 +152,7 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
     if (executor instanceof EventLoop eventLoop) {
       return on(eventLoop);
     }
-    return Attachments.of(
-        executor,
-        host -> new Loop("on " + host.getClass().getSimpleName(), o -> new AttachedDriver(host, o)));
+    return Attachments.of(executor, Loop::attached);
   }
 
   /**
@@ -295,7 +302,7 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
     if (session == null) {
       throw new IllegalStateException(this + " runs already. Use another loop, or spawn on this one");
     }
-    Throwable thrown = session.await(main::interrupted);
+    Throwable thrown = session.await(main);
     if (closing) {
       close();
     }
@@ -320,7 +327,7 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
    */
   public void stop() {
     if (driver.turnsByItself()) {
-      waiting.forEach(Main::release);
+      releaseAll();
     } else {
       turns.stop();
     }
@@ -340,16 +347,24 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
     if (!driver.turnsByItself() && driver.isTurning()) {
       throw new IllegalStateException(this + " cannot be closed while it runs. Call stop() first");
     }
-    closed = true;
-    driver.close();
-    waiting.forEach(Main::release);
+    shut();
   }
 
   /** The executor that it turned on has ended. */
   void hostEnded() {
+    shut();
+  }
+
+  private void shut() {
     closed = true;
     driver.close();
-    waiting.forEach(Main::release);
+    releaseAll();
+  }
+
+  private void releaseAll() {
+    for (Main<?> m : waiting) {
+      m.release();
+    }
   }
 
   /** Whether it turns, or would if there were something to do. Any thread. */

@@ -1,6 +1,7 @@
 package monoloop;
 
 import java.time.Duration;
+import java.util.Objects;
 import monoloop.internal.driver.Turns;
 import monoloop.internal.driver.Watch;
 import monoloop.internal.frame.Baton;
@@ -10,15 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class LoopOwner implements Turns.Owner, Watch.Witness {
   private static final String LOG = "monoloop";
 
-  private final Loop loop;
+  private @Nullable Loop loop;
   private volatile @Nullable ExceptionHandler handler;
 
-  LoopOwner(Loop loop) {
+  /** Called once, before anything turns. */
+  void loop(Loop loop) {
     this.loop = loop;
   }
 
   Loop loop() {
-    return loop;
+    return Objects.requireNonNull(loop);
   }
 
   void handler(@Nullable ExceptionHandler handler) {
@@ -43,7 +45,7 @@ final class LoopOwner implements Turns.Owner, Watch.Witness {
       return;
     }
     try {
-      h.handle(loop, message, error, source);
+      h.handle(loop(), message, error, source);
     } catch (VirtualMachineError e) {
       throw e;
     } catch (Throwable t) {
@@ -60,17 +62,17 @@ final class LoopOwner implements Turns.Owner, Watch.Witness {
 
   @Override
   public void turnBegins() {
-    Attachments.enter(loop);
+    Attachments.enter(loop());
   }
 
   @Override
   public void turnEnds() {
-    Attachments.leave(loop);
+    Attachments.leave(loop());
   }
 
   @Override
   public void hostEnded() {
-    loop.hostEnded();
+    loop().hostEnded();
   }
 
   // ---- slow steps

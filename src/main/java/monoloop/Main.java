@@ -1,6 +1,7 @@
 package monoloop;
 
 import java.util.concurrent.locks.LockSupport;
+import monoloop.internal.driver.Session;
 import monoloop.internal.frame.Sneaky;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -11,7 +12,7 @@ import reactor.core.publisher.Mono;
  * What {@link Loop#run} waits for. It subscribes on the loop, and one turn after the end it stops the
  * loop or, if the loop turns by itself, wakes who waits.
  */
-final class Main<T> implements CoreSubscriber<T>, Runnable {
+final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptible {
   private final Loop loop;
 
   /** Null for runForever. */
@@ -69,12 +70,16 @@ final class Main<T> implements CoreSubscriber<T>, Runnable {
     if (!ended) {
       error = thrown;
       ended = true;
-      loop.callSoonThreadsafe(this::stop);
+      loop.callSoonThreadsafe(new Stop(this));
     }
   }
 
-  private void stop() {
-    loop.mainEnded(this);
+  /** Runs one turn after the end. A class, not a lambda: every program's start pays for it. */
+  private record Stop(Main<?> main) implements Runnable {
+    @Override
+    public void run() {
+      main.loop.mainEnded(main);
+    }
   }
 
   /** Asks main to end, as Ctrl-C does. */
@@ -95,8 +100,8 @@ final class Main<T> implements CoreSubscriber<T>, Runnable {
 
   // ---- on the thread that waits, and any other
 
-  /** The thread that waits was interrupted. */
-  void interrupted() {
+  @Override
+  public void interrupted() {
     loop.callSoonThreadsafe(this::cancel);
   }
 

@@ -46,7 +46,7 @@ public abstract class Driver {
 
   /** {@link #eventLoop} for reactor-netty. */
   public final LoopResources resources() {
-    return new IoResources(eventLoop());
+    return IoResources.of(eventLoop());
   }
 
   /** Whether it turns although nobody waits in {@code run}. */

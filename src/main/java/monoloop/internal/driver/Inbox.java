@@ -1,7 +1,6 @@
 package monoloop.internal.driver;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,42 +10,32 @@ import org.jspecify.annotations.Nullable;
  * order in which it went in. Emptying costs one read while nobody has added anything.
  */
 final class Inbox {
-  private static final VarHandle NEWEST;
-
-  static {
-    try {
-      NEWEST = MethodHandles.lookup().findVarHandle(Inbox.class, "newest", Handle.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   /** Refuses everything from now on. */
   private static final Handle CLOSED = new Handle(null);
 
-  private volatile @Nullable Handle newest;
+  private final AtomicReference<@Nullable Handle> newest = new AtomicReference<>();
 
   /** Adds from any thread; false if the inbox was closed. */
   boolean add(Handle handle) {
     Handle n;
     do {
-      n = newest;
+      n = newest.get();
       if (n == CLOSED) {
         return false;
       }
       handle.previous = n;
-    } while (!NEWEST.compareAndSet(this, n, handle));
+    } while (!newest.compareAndSet(n, handle));
     return true;
   }
 
   boolean isEmpty() {
-    Handle n = newest;
+    Handle n = newest.get();
     return n == null || n == CLOSED;
   }
 
   /** Moves everything to {@code ready}, oldest first. */
   void drainTo(ReadyQueue ready) {
-    Handle n = newest;
+    Handle n = newest.get();
     if (n != null) {
       turnRound(n, ready);
     }
@@ -54,8 +43,8 @@ final class Inbox {
 
   private void turnRound(Handle first, ReadyQueue ready) {
     Handle n = first;
-    while (n != CLOSED && !NEWEST.compareAndSet(this, n, null)) {
-      n = newest;
+    while (n != CLOSED && !newest.compareAndSet(n, null)) {
+      n = newest.get();
     }
     if (n == CLOSED) {
       return;
@@ -77,6 +66,6 @@ final class Inbox {
 
   /** Refuses and forgets everything. */
   void close() {
-    newest = CLOSED;
+    newest.set(CLOSED);
   }
 }

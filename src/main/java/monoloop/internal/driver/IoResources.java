@@ -17,7 +17,12 @@ final class IoResources implements LoopResources {
   private final EventLoop eventLoop;
   private final @Nullable Transport transport;
 
-  IoResources(EventLoop eventLoop) {
+  /** Declared so that a driver links without loading reactor-netty. */
+  static LoopResources of(EventLoop eventLoop) {
+    return new IoResources(eventLoop);
+  }
+
+  private IoResources(EventLoop eventLoop) {
     this.eventLoop = eventLoop;
     this.transport = Transport.of(eventLoop);
   }

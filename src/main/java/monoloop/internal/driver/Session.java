@@ -5,6 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One stretch of turning that somebody waits for. */
 public final class Session {
+  /** What is told that the thread which waits was interrupted. */
+  public interface Interruptible {
+    /** Called on the thread that waits. */
+    void interrupted();
+  }
+
   private final Thread waiting = Thread.currentThread();
   private @Nullable Throwable thrown;
 
@@ -21,18 +27,18 @@ public final class Session {
   }
 
   /**
-   * Waits for the end. Each interrupt runs {@code interrupted} and the wait goes on; the flag is set
+   * Waits for the end. Each interrupt is told to {@code main}, and the wait goes on; the flag is set
    * again afterwards.
    *
    * @return what ended it; null if it was told to stop
    */
-  public @Nullable Throwable await(Runnable interrupted) {
+  public @Nullable Throwable await(Interruptible main) {
     boolean flag = false;
     while (!ended) {
       LockSupport.park(this);
       if (Thread.interrupted()) {
         flag = true;
-        interrupted.run();
+        main.interrupted();
       }
     }
     if (flag) {
