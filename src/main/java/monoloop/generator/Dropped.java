@@ -19,15 +19,16 @@ final class Dropped implements Runnable {
   private static final boolean DEBUG = System.getProperty("monoloop.debug") != null;
 
   private final GeneratorFrame<?, ?, ?> frame;
-  private final @Nullable Executor owner = Owners.current();
+  private final @Nullable Executor owner;
   private final @Nullable Throwable creation = DEBUG ? new Throwable("created here") : null;
 
-  private Dropped(GeneratorFrame<?, ?, ?> frame) {
+  Dropped(GeneratorFrame<?, ?, ?> frame, @Nullable Executor owner) {
     this.frame = frame;
+    this.owner = owner;
   }
 
   static void watch(Object handle, GeneratorFrame<?, ?, ?> frame) {
-    CLEANER.register(handle, new Dropped(frame));
+    CLEANER.register(handle, new Dropped(frame, Owners.current()));
   }
 
   /** On the cleaner's thread, where no foreign code may run. */
