@@ -2,13 +2,33 @@ package monoloop;
 
 import reactor.core.publisher.Mono;
 
-/** Pulls elements one at a time. */
+/**
+ * A publisher that is pulled (Python: async for):
+ *
+ * <pre>{@code
+ * try (var items = iterate(flux)) {
+ *   for (String item; (item = co.await(items.next())) != null; ) { ... }
+ * }
+ * }</pre>
+ *
+ * <p>Belongs to one task at a time and to the thread of its loop.
+ *
+ * @param <T> the elements
+ */
 public interface AsyncIterator<T> extends AutoCloseable {
 
-  /** The next element; empty at the end. */
+  /**
+   * Waits for the next element, and subscribes to the publisher at the first call.
+   *
+   * <p>If cancelled, no element is lost: the next call gets the one that was requested. The
+   * publisher's error is signalled once; after it, and after the end, every call is empty.
+   *
+   * @return the element, or empty at the end; an {@link IllegalStateException} if another next() is
+   *     waiting already
+   */
   Mono<T> next();
 
-  /** Cancels what is left. */
+  /** Cancels what is left; a next() that is waiting is empty. Idempotent. */
   @Override
   void close();
 }

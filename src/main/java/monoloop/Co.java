@@ -6,30 +6,122 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
-/** The handle of a coroutine's body: what it suspends with, and where it runs. */
+/**
+ * The handle of a coroutine's body: what it suspends with, and where it runs.
+ *
+ * <p>Only {@code await} suspends. The handle belongs to the body that received it and must stay in
+ * its class; using it anywhere else makes the body run on the thread engine.
+ */
 public interface Co {
 
-  /** Waits for {@code mono}: its value, null if it is empty, or its error thrown as it is. */
+  /**
+   * Waits for {@code mono}.
+   *
+   * <p>A coroutine ({@link Async#async}) runs inside this task, without a turn of the loop. Any other
+   * Mono is subscribed to on the loop's thread with this task's context; one that completes at once
+   * does not suspend. If cancelled while suspended, the subscription is cancelled; a value that
+   * arrives nevertheless goes to Reactor's hooks.
+   *
+   * @param mono a {@link Task} or {@link Deferred} too; cancelling this task then cancels that one
+   * @return its value; null if it is empty
+   * @throws Exception the Mono's error, as it is; its trace also shows where it was awaited
+   * @throws CancelledError if this task was cancelled
+   * @throws IllegalStateException if {@code mono} is this task, or belongs to another loop
+   */
   <T> @Nullable T await(Mono<T> mono) throws Exception;
 
-  /** Waits for the first element of {@code publisher}, then cancels it. */
+  /**
+   * Waits for the first element of {@code publisher}, then cancels it.
+   *
+   * <p>Requests one element. If cancelled while suspended, the subscription is cancelled.
+   *
+   * @param publisher subscribed to on the loop's thread
+   * @return the element; null if there is none
+   * @throws Exception the publisher's error, as it is
+   * @throws CancelledError if this task was cancelled
+   */
   <T> @Nullable T await(Publisher<T> publisher) throws Exception;
 
-  /** Waits for {@code stage}; cancelling the task does not cancel it. */
+  /**
+   * Waits for {@code stage}. Cancelling this task does not cancel the stage.
+   *
+   * @param stage may complete on any thread
+   * @return its result
+   * @throws Exception its error, without {@link java.util.concurrent.CompletionException} around it
+   * @throws CancelledError if this task was cancelled
+   */
   <T> @Nullable T await(CompletionStage<T> stage) throws Exception;
 
-  /** Starts a task on this loop (asyncio: create_task). */
+  /**
+   * Starts a task on this loop (asyncio.create_task). Its first step is taken in the next turn, after
+   * everything that is ready now. It gets a copy of this task's context.
+   *
+   * @param work a coroutine, or any Mono, which is subscribed to then
+   * @return the task
+   * @throws IllegalArgumentException if {@code work} is a {@link Task} or a {@link Deferred}
+   */
   <T> Task<T> spawn(Mono<T> work);
 
-  /** Starts a task on this loop that runs {@code body}. */
+  /**
+   * Starts a task that runs {@code body}; as {@link #spawn(Mono)}.
+   *
+   * @param body what it runs
+   * @return the task
+   */
   <T> Task<T> spawn(Coroutine<T> body);
 
-  /** The task that runs this body. */
+  /**
+   * As {@link #spawn(Mono)}, with a name.
+   *
+   * @param name for messages and {@link Task#name()}
+   * @param work as there
+   * @return the task
+   */
+  <T> Task<T> spawn(String name, Mono<T> work);
+
+  /**
+   * As {@link #spawn(Coroutine)}, with a name.
+   *
+   * @param name for messages and {@link Task#name()}
+   * @param body as there
+   * @return the task
+   */
+  <T> Task<T> spawn(String name, Coroutine<T> body);
+
+  /**
+   * As {@link #spawn(Mono)}, but takes the first step now, inside this call (asyncio: eager tasks).
+   *
+   * @param work as there
+   * @return the task; done already if it never had to wait
+   */
+  <T> Task<T> spawnEager(Mono<T> work);
+
+  /**
+   * As {@link #spawn(Coroutine)}, but takes the first step now, inside this call.
+   *
+   * @param body as there
+   * @return the task; done already if it never had to wait
+   */
+  <T> Task<T> spawnEager(Coroutine<T> body);
+
+  /**
+   * Returns the task that runs this body.
+   *
+   * @return for a coroutine that is awaited by another one, that one's task
+   */
   Task<?> task();
 
-  /** The loop that runs this body. */
+  /**
+   * Returns the loop that runs this body.
+   *
+   * @return never null
+   */
   Loop loop();
 
-  /** The Reactor context of the task. */
+  /**
+   * Returns the Reactor context of the task: the subscriber's, or a copy of the spawning task's.
+   *
+   * @return immutable
+   */
   ContextView context();
 }

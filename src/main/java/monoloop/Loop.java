@@ -36,7 +36,8 @@ import reactor.netty.resources.LoopResources;
  * equal ones in the order in which they were set), and then runs exactly what was ready at that
  * moment, first come first served; what is added meanwhile waits for the next turn. An error of a
  * callback goes to the {@linkplain #exceptionHandler exception handler} and the loop goes on, except
- * for a {@link VirtualMachineError}, which also ends the run.
+ * for an {@link ExitRequest} and a {@link VirtualMachineError} other than a stack overflow: these
+ * end the run and come out of it.
  *
  * <p>A loop is one of three kinds:
  *
@@ -335,7 +336,11 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
 
   /**
    * Drops all callbacks and timers, closes all connections and the thread. Closing twice is allowed.
-   * Any thread. It does not end tasks: {@link Async#run} does that before.
+   * Any thread.
+   *
+   * <p>A loop with a thread of its own turns before until every task that is left has been cancelled
+   * and has ended: plain tasks first, then async generators, then what these have started. Errors
+   * that they let out are reported. On somebody else's thread tasks are not waited for.
    *
    * @throws IllegalStateException if the loop is in {@link #run} or {@link #runForever}
    */
@@ -347,7 +352,14 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
     if (!driver.turnsByItself() && driver.isTurning()) {
       throw new IllegalStateException(this + " cannot be closed while it runs. Call stop() first");
     }
-    shut();
+    try {
+      if (!driver.turnsByItself() && !closing && !tasks.isQuiet()) {
+        callSoon(() -> tasks.cancelAll(this::stop));
+        runForever();
+      }
+    } finally {
+      shut();
+    }
   }
 
   /** The executor that it turned on has ended. */
@@ -442,6 +454,9 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
   }
 
   // ---- for the kernel, on the loop's thread
+
+  /** The tasks that live here. */
+  final Tasks tasks = new Tasks(this);
 
   /** Enqueues without a handle: a task's wake-up. No allocation. */
   void ready(Runnable step) {

@@ -31,10 +31,10 @@ final class LoopOwner implements Turns.Owner, Watch.Witness {
 
   @Override
   public void failed(Runnable callback, Throwable thrown) {
-    report("a callback of " + loop + " failed", thrown, callback);
-    if (thrown instanceof VirtualMachineError e) {
-      throw e;
+    if (Tasks.isExit(thrown)) {
+      throw (Error) thrown;
     }
+    report("a callback of " + loop + " failed", thrown, callback);
   }
 
   /** Never throws, except for errors of the virtual machine. */

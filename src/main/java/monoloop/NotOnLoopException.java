@@ -1,6 +1,6 @@
 package monoloop;
 
-/** Something that needs the running loop was called from a thread that is not running one. */
+/** Something that needs the running loop was called from a thread that is not running it. */
 public final class NotOnLoopException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 

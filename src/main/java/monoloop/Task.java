@@ -1,67 +1,395 @@
 package monoloop;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
-/** A coroutine that was started: awaitable, cancellable, and a hot Mono of its result. */
-public final class Task<T> extends Mono<T> implements Runnable {
-  Task() {}
+/**
+ * A coroutine that was started: awaitable, cancellable, and a hot Mono of its result (asyncio.Task).
+ *
+ * <p>Started by {@link Co#spawn}; its first step is taken in the next turn of the loop, after
+ * everything that was ready before. The loop holds it until it has ended, so nobody else needs to.
+ *
+ * <pre>
+ * created --> running &lt;--> suspended --> completed | failed | cancelled
+ * </pre>
+ *
+ * <p>As a Mono it is hot: subscribing runs nothing, cancelling a subscription does not cancel the
+ * task. All methods belong to the loop's thread; {@link #cancel} checks it. An error that nobody
+ * looks at is reported to the loop's exception handler when the task becomes unreachable or the
+ * loop closes.
+ *
+ * <p>Differences from asyncio: the loop holds tasks strongly; a task that sleeps is resumed in the
+ * turn in which its timer is due, not in the one after.
+ *
+ * @param <T> the result
+ */
+public final class Task<T extends @Nullable Object> extends Outcome<T> implements Runnable {
+  final Context context;
 
-  /** The task that is running on this thread. */
-  public static Task<?> current() {
-    throw new UnsupportedOperationException();
+  /** In {@link Tasks}. */
+  @Nullable Task<?> previous;
+
+  @Nullable Task<?> next;
+
+  /** What runs; null once ended. */
+  private @Nullable CoroutineFrame root;
+
+  /** A String, or the number of a default name. */
+  private final Object name;
+
+  /** A {@link Waiting} or the {@link Disposable} of a timer, while suspended on one. */
+  private @Nullable Object waiting;
+
+  /** What {@link #value}, while pending the value to resume with, is not: the error to raise. */
+  private @Nullable Throwable thrown;
+
+  /** Why, in the canceller's words; meaningful while {@link #mustCancel}. */
+  private @Nullable String reason;
+
+  private int requests;
+  private boolean mustCancel;
+
+  /** Whether a step is due: enqueued, or a timer that will take it. */
+  private boolean scheduled;
+
+  private boolean running;
+  private final boolean generator;
+
+  /** Whether the closing loop has cancelled it. */
+  boolean leftover;
+
+  Task(
+      Loop loop, @Nullable String name, CoroutineFrame root, Context context, boolean generator) {
+    super(loop);
+    this.context = context;
+    this.root = root;
+    this.name = name == null ? (Object) loop.tasks.nextNumber() : name;
+    this.generator = generator;
+    root.task = this;
+    loop.tasks.add(this);
   }
 
-  /** Asks it to stop: CancelledError at its await. False if it had ended. */
+  /** Starts a task for {@link Co#spawn} and its variants. */
+  static <T> Task<T> spawn(Task<?> parent, @Nullable String name, Mono<T> work, boolean eager) {
+    if (work instanceof Outcome<?>) {
+      throw new IllegalArgumentException(
+          work + " cannot be spawned: it is not work to start but a result to await");
+    }
+    Objects.requireNonNull(work, "work");
+    CoroutineFrame root =
+        work instanceof CoroutineMono<T> coroutine ? coroutine.frame() : new AwaitFrame(work);
+    Task<T> task = new Task<>(parent.loop, name, root, parent.context, false);
+    if (eager) {
+      task.step();
+    } else {
+      task.wake(null, null);
+    }
+    return task;
+  }
+
+  /**
+   * Returns the task whose step is running on this thread (asyncio.current_task).
+   *
+   * @throws NotOnLoopException if there is none
+   */
+  public static Task<?> current() {
+    Loop loop = Loop.currentOrNull();
+    Task<?> task = loop == null ? null : loop.tasks.current;
+    if (task == null) {
+      throw new NotOnLoopException("Task.current()");
+    }
+    return task;
+  }
+
+  /**
+   * Returns the tasks of the current loop that have not ended, oldest first (asyncio.all_tasks).
+   *
+   * @throws NotOnLoopException if the thread is no loop's
+   */
+  public static List<Task<?>> all() {
+    Loop loop = Loop.currentOrNull();
+    if (loop == null) {
+      throw new NotOnLoopException("Task.all()");
+    }
+    return loop.tasks.all();
+  }
+
+  /**
+   * Returns its name.
+   *
+   * @return what {@code spawn} was given, or {@code Task-1}, {@code Task-2}, ... of its loop
+   */
+  public String name() {
+    return name instanceof String s ? s : "Task-" + name;
+  }
+
+  // ---- cancelling
+
+  /**
+   * Asks it to stop, without a reason.
+   *
+   * @return false if it had ended
+   * @see #cancel(String)
+   */
   public boolean cancel() {
     return cancel(null);
   }
 
-  /** As {@link #cancel()}, with a reason. */
+  /**
+   * Asks it to stop: a {@link CancelledError} is raised at its present await, or at its next one, in
+   * a later turn. If it awaits another task or a {@link Deferred}, that is cancelled first. A task
+   * that has not begun ends without running. Does not wait; the task may catch the error and go on.
+   *
+   * @param reason what {@link CancelledError#reason()} will say; may be null
+   * @return false if it had ended; nothing happens then
+   * @throws NotOnLoopException if the calling thread is not the loop's
+   */
   public boolean cancel(@Nullable String reason) {
-    throw new UnsupportedOperationException();
+    if (isDone()) {
+      return false;
+    }
+    NotOnLoopException.check(loop, "Task.cancel()");
+    return requestCancel(reason);
   }
 
-  /** Whether it has ended. */
-  public boolean isDone() {
-    throw new UnsupportedOperationException();
+  @Override
+  boolean requestCancel(@Nullable String reason) {
+    if (isDone()) {
+      return false;
+    }
+    requests++;
+    Object w = waiting;
+    if (w instanceof Waiting other) {
+      if (other.cancelWait(this, reason)) {
+        return true;
+      }
+    } else if (w instanceof Disposable timer && scheduled) {
+      timer.dispose();
+      waiting = null;
+      scheduled = false;
+      wake(null, null);
+    }
+    mustCancel = true;
+    this.reason = reason;
+    return true;
   }
 
-  /** Whether it ended by cancellation. */
-  public boolean isCancelled() {
-    throw new UnsupportedOperationException();
+  /**
+   * Returns how many requests to cancel are in force: those made minus those taken back.
+   *
+   * @see #uncancel
+   */
+  public int cancelling() {
+    return requests;
   }
 
-  /** The result of a task that has ended well; throws its error. */
-  public @Nullable T result() {
-    throw new UnsupportedOperationException();
+  /**
+   * Takes one request to cancel back. At zero a request that was not delivered yet is withdrawn.
+   *
+   * @return how many requests are left; never below zero
+   */
+  public int uncancel() {
+    if (requests > 0 && --requests == 0) {
+      mustCancel = false;
+    }
+    return requests;
   }
 
-  /** The error of a task that has ended; null if it ended well. */
-  public @Nullable Throwable exception() {
-    throw new UnsupportedOperationException();
-  }
+  // ---- observing
 
-  /** Calls back in a later turn once it has ended. */
+  /**
+   * Calls back once it has ended, in a later turn; in the next one if it has ended already.
+   * Callbacks run in the order of registration; what one throws goes to the exception handler.
+   *
+   * @param callback receives this task
+   */
   public void addDoneCallback(Consumer<? super Task<T>> callback) {
-    throw new UnsupportedOperationException();
+    observe(new Callback<Task<T>>(callback, this));
   }
 
-  /** Removes all registrations of {@code callback} and tells how many there were. */
+  /**
+   * Removes all registrations of {@code callback} that have not been scheduled.
+   *
+   * @return how many there were
+   */
   public int removeDoneCallback(Consumer<? super Task<T>> callback) {
-    throw new UnsupportedOperationException();
+    return removeCallback(callback);
   }
 
-  /** One step. */
+  // ---- running, on the loop
+
+  boolean isGenerator() {
+    return generator;
+  }
+
+  /** Notes what it waits for until {@link #wake}: called within its own step. */
+  void suspend(Waiting waiting) {
+    this.waiting = waiting;
+    if (mustCancel && waiting.cancelWait(this, reason)) {
+      mustCancel = false;
+    }
+  }
+
+  /** Takes a cancel that was not delivered yet, for a yield that raises it at once. */
+  boolean takeCancel() {
+    boolean pending = mustCancel;
+    mustCancel = false;
+    return pending;
+  }
+
+  /** Suspends until the next turn. */
+  void suspendForTurn() {
+    scheduled = true;
+    loop.ready(this);
+  }
+
+  /** Suspends until {@code nanos} of the loop's clock. */
+  void suspendUntil(long nanos) {
+    scheduled = true;
+    if (mustCancel) {
+      loop.ready(this);
+    } else {
+      waiting = loop.callAt(nanos, this);
+    }
+  }
+
+  /** Enqueues the step that resumes with a value or raises an error. */
+  void wake(@Nullable Object value, @Nullable Throwable thrown) {
+    if (scheduled || isDone()) {
+      return;
+    }
+    this.value = value;
+    this.thrown = thrown;
+    scheduled = true;
+    loop.ready(this);
+  }
+
+  /**
+   * One step, for the loop: it has no effect when none is due.
+   *
+   * @throws ExitRequest if the body threw it; likewise a {@link VirtualMachineError} other than a
+   *     stack overflow, because these must leave the loop
+   */
   @Override
   public void run() {
-    throw new UnsupportedOperationException();
+    if (scheduled) {
+      step();
+    }
   }
 
+  /** One step at once. */
+  void step() {
+    Object sent = value;
+    Throwable raised = thrown;
+    value = null;
+    thrown = null;
+    scheduled = false;
+    if (mustCancel) {
+      mustCancel = false;
+      if (!(raised instanceof CancelledError)) {
+        if (sent != null && waiting instanceof Wait) {
+          Operators.onDiscard(sent, context);
+        }
+        sent = null;
+        raised = new CancelledError(reason);
+      }
+    }
+    waiting = null;
+    CoroutineFrame frame = Objects.requireNonNull(root);
+    Tasks tasks = loop.tasks;
+    Task<?> outer = tasks.current;
+    tasks.current = this;
+    running = true;
+    Object result;
+    try {
+      if (raised != null) {
+        if (!frame.begun()) {
+          frame.drop();
+          throw raised;
+        }
+        frame.traceInto(raised);
+      }
+      result = frame.advance(sent, raised);
+    } catch (Throwable t) {
+      running = false;
+      tasks.current = outer;
+      fail(t);
+      return;
+    }
+    running = false;
+    tasks.current = outer;
+    if (frame.ended()) {
+      if (mustCancel) {
+        fail(new CancelledError(reason));
+      } else {
+        end(COMPLETED, result);
+      }
+    }
+  }
+
+  private void fail(Throwable t) {
+    if (t instanceof CancelledError) {
+      end(CANCELLED, t);
+      return;
+    }
+    end(FAILED, t);
+    if (Tasks.isExit(t)) {
+      throw (Error) t;
+    }
+  }
+
+  private void end(byte outcome, @Nullable Object result) {
+    root = null;
+    mustCancel = false;
+    settle(outcome, result);
+    if (outcome == FAILED && !retrieved) {
+      if (leftover) {
+        loop.report(
+            "Task \"" + name() + "\" failed while the closing loop cancelled it",
+            (Throwable) Objects.requireNonNull(result),
+            this);
+      } else if (!Tasks.isExit((Throwable) Objects.requireNonNull(result))) {
+        watch(name());
+      }
+    }
+    loop.tasks.remove(this);
+  }
+
+  /** {@code Task[parse-7, suspended in sleep at Parser.java:41]}. */
   @Override
-  public void subscribe(CoreSubscriber<? super T> actual) {
-    throw new UnsupportedOperationException();
+  public String toString() {
+    StringBuilder s = new StringBuilder("Task[").append(name()).append(", ");
+    CoroutineFrame frame = root;
+    if (frame == null) {
+      s.append(word());
+      if (outcome == FAILED) {
+        s.append(" with ").append(value == null ? "" : value.getClass().getSimpleName());
+      }
+    } else if (running) {
+      s.append("running");
+    } else if (!frame.begun()) {
+      s.append("created");
+    } else {
+      s.append("suspended");
+      if (waiting instanceof Disposable) {
+        s.append(" in sleep");
+      } else if (waiting != null) {
+        s.append(" in ").append(waiting instanceof Task<?> t ? "Task " + t.name() : waiting);
+      }
+      StackTraceElement at = frame.waitsAt();
+      if (at != null) {
+        s.append(" at ").append(at.getFileName()).append(':').append(at.getLineNumber());
+      }
+    }
+    if (requests > 0) {
+      s.append(", cancelling ").append(requests);
+    }
+    return s.append(']').toString();
   }
 }

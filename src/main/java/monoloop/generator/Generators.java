@@ -6,6 +6,7 @@ import monoloop.internal.compiler.BodyCompiler;
 import monoloop.internal.compiler.Compilation;
 import monoloop.internal.compiler.Dialect;
 import monoloop.internal.compiler.Suspension;
+import monoloop.internal.frame.EngineChoice;
 import monoloop.internal.frame.Sneaky;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +26,13 @@ final class Generators {
                   Suspension.awaits(
                       "yieldFrom", "(Ljava/lang/Iterable;)Ljava/lang/Void;", "delegateItems"))));
 
-  private static final boolean THREAD = "thread".equals(System.getProperty("monoloop.engine"));
-
   private Generators() {}
 
   @SuppressWarnings("unchecked")
   static <Y, S, R> Generator<Y, S, R> of(
       @Nullable Lookup lookup, Engine engine, GeneratorBody<Y, S, R> body) {
     GeneratorFrame<Y, S, R> frame = null;
-    if (engine == Engine.COMPILED && !THREAD) {
+    if (engine == Engine.COMPILED && !EngineChoice.THREAD_ONLY) {
       Compilation compilation = COMPILER.compile(lookup, body);
       if (compilation.factory() != null) {
         try {

@@ -11,6 +11,9 @@ public final class Traces {
   /** Deeper delegations are cut: a trace is for reading. */
   private static final int LIMIT = 64;
 
+  /** Traces this long get no further lines, however often their exception is awaited. */
+  private static final int LONGEST = 1000;
+
   private Traces() {}
 
   /** Adds the frames that delegate to {@code from}, innermost first, below its own line. */
@@ -23,6 +26,58 @@ public final class Traces {
       }
     }
     insert(thrown, suspended);
+  }
+
+  /** Makes the trace of {@code thrown} show where the chain that ends in {@code leaf} waits. */
+  public static void awaited(Throwable thrown, Frame leaf) {
+    List<StackTraceElement> suspended = new ArrayList<>();
+    for (Frame f = leaf; f != null && suspended.size() < LIMIT; f = f.parent()) {
+      StackTraceElement e = f.where();
+      if (e != null) {
+        suspended.add(e);
+      }
+    }
+    append(thrown, suspended);
+  }
+
+  /**
+   * Makes the trace of {@code thrown} show the user's line that awaits it right now: the caller of
+   * the innermost {@code await} on this thread's stack.
+   *
+   * @return {@code thrown}
+   */
+  public static Throwable awaitedHere(Throwable thrown) {
+    StackTraceElement here =
+        StackWalker.getInstance()
+            .walk(
+                frames ->
+                    frames
+                        .dropWhile(f -> !f.getMethodName().equals("await"))
+                        .dropWhile(f -> f.getMethodName().equals("await"))
+                        .findFirst()
+                        .map(StackWalker.StackFrame::toStackTraceElement)
+                        .orElse(null));
+    if (here != null && !here.getClassName().startsWith("monoloop.internal.")) {
+      append(thrown, List.of(here));
+    }
+    return thrown;
+  }
+
+  /** Appends those of {@code lines} that the trace does not show yet. */
+  private static void append(Throwable thrown, List<StackTraceElement> lines) {
+    StackTraceElement[] trace = thrown.getStackTrace();
+    if (trace.length == 0 || trace.length > LONGEST) {
+      return;
+    }
+    List<StackTraceElement> all = new ArrayList<>(List.of(trace));
+    for (StackTraceElement line : lines) {
+      if (!all.contains(line)) {
+        all.add(line);
+      }
+    }
+    if (all.size() > trace.length) {
+      thrown.setStackTrace(all.toArray(new StackTraceElement[0]));
+    }
   }
 
   /** Puts {@code suspended} above the first element that belongs to the library's own driver. */

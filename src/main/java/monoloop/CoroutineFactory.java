@@ -1,0 +1,110 @@
+package monoloop;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.util.List;
+import monoloop.generator.Body;
+import monoloop.internal.compiler.BodyCompiler;
+import monoloop.internal.compiler.Compilation;
+import monoloop.internal.compiler.Dialect;
+import monoloop.internal.compiler.Suspension;
+import monoloop.internal.frame.EngineChoice;
+import monoloop.internal.frame.Sneaky;
+import org.jspecify.annotations.Nullable;
+
+/** From one body to its frames, on the engine that runs it. */
+final class CoroutineFactory {
+  private static final Suspension AWAIT_MONO = await("reactor/core/publisher/Mono");
+  private static final Suspension AWAIT_PUBLISHER = await("org/reactivestreams/Publisher");
+  private static final Suspension AWAIT_STAGE = await("java/util/concurrent/CompletionStage");
+
+  /** For bodies whose handle is a {@link Co}. */
+  static final BodyCompiler COROUTINES =
+      new BodyCompiler(
+          new Dialect(
+              CoroutineFrame.class, Co.class, List.of(AWAIT_MONO, AWAIT_PUBLISHER, AWAIT_STAGE)));
+
+  /** For bodies whose handle is an {@link AsyncYielder}. */
+  static final BodyCompiler GENERATORS =
+      new BodyCompiler(
+          new Dialect(
+              CoroutineFrame.class,
+              AsyncYielder.class,
+              List.of(
+                  AWAIT_MONO,
+                  AWAIT_PUBLISHER,
+                  AWAIT_STAGE,
+                  Suspension.yields("yield", "(Ljava/lang/Object;)Ljava/lang/Object;", "emit"))));
+
+  private static final Call<Coroutine<?>> COROUTINE = (body, co, argument) -> body.run(co);
+  private static final Call<AsyncGeneratorBody<Object, Object>> GENERATOR =
+      (body, co, argument) -> body.run(co);
+
+  private final Body body;
+  private final @Nullable Object argument;
+  private final Call<Body> call;
+  private final @Nullable MethodHandle factory;
+
+  @SuppressWarnings("unchecked")
+  private CoroutineFactory(
+      BodyCompiler compiler,
+      @Nullable Lookup lookup,
+      Body body,
+      @Nullable Object argument,
+      Call<? extends Body> call) {
+    this.body = body;
+    this.argument = argument;
+    this.call = (Call<Body>) call;
+    Compilation compilation =
+        EngineChoice.THREAD_ONLY ? null : compiler.compile(lookup, body);
+    factory = compilation == null ? null : compilation.factory();
+  }
+
+  static CoroutineFactory coroutine(@Nullable Lookup lookup, Coroutine<?> body) {
+    return new CoroutineFactory(COROUTINES, lookup, body, null, COROUTINE);
+  }
+
+  static CoroutineFactory generator(@Nullable Lookup lookup, AsyncGeneratorBody<?, ?> body) {
+    return new CoroutineFactory(GENERATORS, lookup, body, null, GENERATOR);
+  }
+
+  /** For bodies that receive something besides their {@link Co}. */
+  static <B extends Body> CoroutineFactory twoPart(B body, Object argument, Call<B> call) {
+    return new CoroutineFactory(COROUTINES, null, body, argument, call);
+  }
+
+  private static Suspension await(String type) {
+    return Suspension.awaits("await", "(L" + type + ";)Ljava/lang/Object;", "await");
+  }
+
+  CoroutineFrame frame() {
+    MethodHandle f = factory;
+    if (f != null) {
+      CoroutineFrame frame;
+      try {
+        frame = (CoroutineFrame) (Object) f.invokeExact((Object) body, argument);
+      } catch (Throwable t) {
+        throw Sneaky.sneak(t);
+      }
+      if (frame != null) {
+        return frame;
+      }
+    }
+    return new ThreadCoroutine(body, argument, call);
+  }
+
+  /** What the body is called in messages. */
+  @Override
+  public String toString() {
+    String name = body.getClass().getName();
+    int lambda = name.indexOf("$$Lambda");
+    return lambda < 0 ? name : "a body of " + name.substring(0, lambda);
+  }
+
+  /** How the thread engine calls a body. */
+  @FunctionalInterface
+  interface Call<B extends Body> {
+    @Nullable Object run(B body, AsyncYielder<Object, Object> co, @Nullable Object argument)
+        throws Exception;
+  }
+}

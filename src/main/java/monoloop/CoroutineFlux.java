@@ -1,0 +1,38 @@
+package monoloop;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.Scannable;
+import reactor.core.publisher.Flux;
+
+/** An async generator: cold, one run of the body per subscription. */
+final class CoroutineFlux<T> extends Flux<T> implements Scannable {
+  private final CoroutineFactory factory;
+
+  CoroutineFlux(CoroutineFactory factory) {
+    this.factory = factory;
+  }
+
+  @Override
+  public void subscribe(CoreSubscriber<? super T> actual) {
+    Loop here = Loop.currentOrNull();
+    Loop loop = here != null ? here : CoroutineMono.loopFor(actual.currentContext());
+    actual.onSubscribe(new FluxSubscription<>(actual, loop, factory));
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public @Nullable Object scanUnsafe(Attr key) {
+    return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : null;
+  }
+
+  @Override
+  public String stepName() {
+    return "flux";
+  }
+
+  @Override
+  public String toString() {
+    return "flux[" + factory + "]";
+  }
+}

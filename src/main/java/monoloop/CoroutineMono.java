@@ -1,0 +1,80 @@
+package monoloop;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.Scannable;
+import reactor.util.context.Context;
+
+/**
+ * A cold coroutine. Awaited by a coroutine it runs inside that one's task, as a frame on top of the
+ * frame that awaits; subscribed it runs as a task of its own.
+ */
+final class CoroutineMono<T extends @Nullable Object> extends Awaitable<T> implements Scannable {
+  private final CoroutineFactory factory;
+
+  CoroutineMono(Coroutine<T> body) {
+    this(CoroutineFactory.coroutine(null, Objects.requireNonNull(body, "body")));
+  }
+
+  CoroutineMono(CoroutineFactory factory) {
+    this.factory = factory;
+  }
+
+  /** A new frame: each subscription runs the body once. */
+  CoroutineFrame frame() {
+    return factory.frame();
+  }
+
+  @Override
+  Object await(CoroutineFrame frame) {
+    return frame.inline(factory.frame());
+  }
+
+  @Override
+  public void subscribe(CoreSubscriber<? super T> actual) {
+    start(factory.frame(), actual);
+  }
+
+  /**
+   * Runs {@code root} as a task for one subscriber: at once on the current loop if there is one,
+   * else soon on the loop that the subscriber's context names, else on the shared one.
+   */
+  static <T> void start(CoroutineFrame root, CoreSubscriber<? super T> actual) {
+    Loop here = Loop.currentOrNull();
+    Loop loop = here != null ? here : loopFor(actual.currentContext());
+    TaskSubscription<T> subscription = new TaskSubscription<>(actual, loop, root);
+    actual.onSubscribe(subscription);
+    if (here != null) {
+      subscription.begin();
+      return;
+    }
+    try {
+      loop.callSoonThreadsafe(subscription::begin);
+    } catch (RuntimeException closed) {
+      subscription.fail(closed);
+    }
+  }
+
+  /** The loop for a subscriber that is on none. */
+  static Loop loopFor(Context context) {
+    Loop named = context.getOrDefault(Loop.class, null);
+    return named != null ? named : Loop.shared();
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public @Nullable Object scanUnsafe(Attr key) {
+    return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : null;
+  }
+
+  @Override
+  public String stepName() {
+    return "async";
+  }
+
+  @Override
+  public String toString() {
+    return "async[" + factory + "]";
+  }
+}

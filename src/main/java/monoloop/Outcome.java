@@ -1,0 +1,270 @@
+package monoloop;
+
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.function.Consumer;
+import monoloop.internal.frame.Sneaky;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+
+/**
+ * What tasks and hand-completed results have in common: one result for many observers, who hear of
+ * it in a later turn and in the order in which they came.
+ *
+ * <pre>
+ * pending --> completed | failed | cancelled
+ * </pre>
+ */
+abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T> implements Waiting
+    permits Task, Deferred {
+  static final byte PENDING = 0;
+  static final byte COMPLETED = 1;
+  static final byte FAILED = 2;
+  static final byte CANCELLED = 3;
+  private static final String[] WORDS = {"pending", "completed", "failed", "cancelled"};
+
+  final Loop loop;
+
+  /** The result, or the Throwable of one that failed or was cancelled. */
+  @Nullable Object value;
+
+  byte outcome;
+
+  /** Whether somebody has looked at a failure. */
+  boolean retrieved;
+
+  /** Null, one observer, or a list of them; once failed and unobserved: what will report it. */
+  private @Nullable Object observers;
+
+  Outcome(Loop loop) {
+    this.loop = loop;
+  }
+
+  // ---- seeing
+
+  /**
+   * Returns whether there is a result, an error or a cancellation.
+   *
+   * @return false while pending
+   */
+  public boolean isDone() {
+    return outcome != PENDING;
+  }
+
+  /**
+   * Returns whether it ended by cancellation.
+   *
+   * @return false while pending, and for a task that caught the {@link CancelledError} and went on
+   */
+  public boolean isCancelled() {
+    return outcome == CANCELLED;
+  }
+
+  /**
+   * Returns the result. Does not wait.
+   *
+   * <p>Declares no checked exception, yet throws the error as it is: catch {@code Exception}.
+   *
+   * @return the result; null if it ended without one
+   * @throws InvalidStateException if it has not ended
+   * @throws CancelledError if it was cancelled
+   */
+  @SuppressWarnings("unchecked")
+  public @Nullable T result() {
+    switch (outcome) {
+      case COMPLETED -> {
+        return (T) value;
+      }
+      case PENDING -> throw notDone("result");
+      default -> {
+        looked();
+        throw Sneaky.sneak((Throwable) Objects.requireNonNull(value));
+      }
+    }
+  }
+
+  /**
+   * Returns the error. Does not wait.
+   *
+   * @return null if it ended well
+   * @throws InvalidStateException if it has not ended
+   * @throws CancelledError if it was cancelled
+   */
+  public @Nullable Throwable exception() {
+    return switch (outcome) {
+      case COMPLETED -> null;
+      case PENDING -> throw notDone("exception");
+      case CANCELLED -> throw (CancelledError) Objects.requireNonNull(value);
+      default -> {
+        looked();
+        yield (Throwable) value;
+      }
+    };
+  }
+
+  private InvalidStateException notDone(String what) {
+    return new InvalidStateException(
+        this + " has no " + what + "() yet. Await it, or ask isDone() first");
+  }
+
+  // ---- observing
+
+  @Override
+  final @Nullable Object await(CoroutineFrame frame) throws Throwable {
+    Task<?> waiter = frame.task();
+    if (waiter == this) {
+      throw new IllegalStateException("Task cannot await on itself: " + this);
+    }
+    if (waiter.loop != loop) {
+      throw new IllegalStateException(
+          waiter + " cannot await " + this + ": it belongs to another loop. Use its Mono form there");
+    }
+    if (outcome == COMPLETED) {
+      return value;
+    }
+    if (outcome != PENDING) {
+      looked();
+      throw frame.awaitedHere((Throwable) Objects.requireNonNull(value));
+    }
+    observe(waiter);
+    waiter.suspend(this);
+    return CoroutineFrame.PENDING;
+  }
+
+  @Override
+  public final boolean cancelWait(Task<?> task, @Nullable String reason) {
+    return requestCancel(reason);
+  }
+
+  /** Cancels; called on the loop. */
+  abstract boolean requestCancel(@Nullable String reason);
+
+  /**
+   * Signals the outcome once there is one, in a later turn of the loop. Hot: nothing is run by
+   * subscribing, and cancelling the subscription does not cancel what it observes.
+   */
+  @Override
+  public void subscribe(CoreSubscriber<? super T> actual) {
+    OutcomeSubscription<T> subscription = new OutcomeSubscription<>(actual, this);
+    actual.onSubscribe(subscription);
+    if (loop.isCurrent()) {
+      subscription.register();
+    } else {
+      subscription.registerFromElsewhere();
+    }
+  }
+
+  /** Registers a task to be woken, an ending to be told at once, or a runnable to be enqueued. */
+  final void observe(Object observer) {
+    if (outcome != PENDING) {
+      tell(observer);
+    } else if (observers == null) {
+      observers = observer;
+    } else if (observers instanceof Observers several) {
+      several.add(observer);
+    } else {
+      Observers several = new Observers();
+      several.add(observers);
+      several.add(observer);
+      observers = several;
+    }
+  }
+
+  /** Removes the callbacks of {@code callback} and tells how many there were. */
+  final int removeCallback(Object callback) {
+    if (observers instanceof Observers several) {
+      int before = several.size();
+      several.removeIf(o -> o instanceof Callback<?> c && c.callback.equals(callback));
+      return before - several.size();
+    }
+    if (observers instanceof Callback<?> c && c.callback.equals(callback)) {
+      observers = null;
+      return 1;
+    }
+    return 0;
+  }
+
+  /** Becomes done and tells the observers, each in a later turn. */
+  final void settle(byte outcome, @Nullable Object value) {
+    this.outcome = outcome;
+    this.value = value;
+    Object all = observers;
+    observers = null;
+    if (all instanceof Observers several) {
+      for (Object o : several) {
+        tell(o);
+      }
+    } else if (all != null) {
+      tell(all);
+    }
+  }
+
+  private void tell(Object observer) {
+    if (!(observer instanceof Callback<?>)) {
+      looked();
+    }
+    if (observer instanceof Task<?> waiter) {
+      if (outcome == COMPLETED) {
+        waiter.wake(value, null);
+      } else {
+        waiter.wake(null, (Throwable) value);
+      }
+    } else if (observer instanceof Ending ending) {
+      ending.ended(this);
+    } else {
+      loop.ready((Runnable) observer);
+    }
+  }
+
+  /** Reports the failure later unless somebody looks at it before. */
+  final void watch(String name) {
+    observers =
+        loop.tasks.unretrieved.watch(this, name, (Throwable) Objects.requireNonNull(value));
+  }
+
+  private void looked() {
+    retrieved = true;
+    if (observers instanceof Unretrieved.Failure failure) {
+      failure.retrieved();
+      observers = null;
+    }
+  }
+
+  final String word() {
+    return WORDS[outcome];
+  }
+
+  /** Hears of the end at once, within the step that brought it. */
+  interface Ending {
+    void ended(Outcome<?> outcome);
+  }
+
+  private static final class Observers extends ArrayList<Object> {
+    private static final long serialVersionUID = 1L;
+
+    Observers() {
+      super(4);
+    }
+  }
+
+  /** A done callback; what it throws goes to the loop's exception handler. */
+  static final class Callback<O extends Outcome<?>> implements Runnable {
+    private final Consumer<? super O> callback;
+    private final O outcome;
+
+    Callback(Consumer<? super O> callback, O outcome) {
+      this.callback = Objects.requireNonNull(callback, "callback");
+      this.outcome = outcome;
+    }
+
+    @Override
+    public void run() {
+      callback.accept(outcome);
+    }
+
+    @Override
+    public String toString() {
+      return "done callback of " + outcome;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package monoloop;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+
+/** One subscriber of a cold coroutine: owns the task, starts and cancels it. */
+final class TaskSubscription<T> extends Emission<T> implements Outcome.Ending {
+  private final CoroutineFrame root;
+  private @Nullable Task<T> task;
+
+  TaskSubscription(CoreSubscriber<? super T> actual, Loop loop, CoroutineFrame root) {
+    super(actual, loop);
+    this.root = root;
+  }
+
+  /** Takes the first step; on the loop. */
+  void begin() {
+    if (cancelled()) {
+      return;
+    }
+    Task<T> t = new Task<>(loop, null, root, actual.currentContext(), false);
+    task = t;
+    t.observe(this);
+    t.step();
+  }
+
+  @Override
+  public void ended(Outcome<?> outcome) {
+    settle(outcome);
+  }
+
+  @Override
+  void stop() {
+    Task<T> t = task;
+    if (t != null) {
+      t.requestCancel("its subscriber has cancelled");
+    }
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public @Nullable Object scanUnsafe(Attr key) {
+    return key == Attr.RUN_ON ? loop : super.scanUnsafe(key);
+  }
+
+  @Override
+  public String toString() {
+    return "Subscription[" + (task == null ? "not started" : task) + "]";
+  }
+}

@@ -1,0 +1,137 @@
+package monoloop;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks of one loop that have not ended, oldest first: an intrusive list, so that a running task
+ * is never collected and adding one allocates nothing.
+ */
+final class Tasks {
+  private final Loop loop;
+
+  /** The task whose step is running; steps nest when one starts another at once. */
+  @Nullable Task<?> current;
+
+  private @Nullable Task<?> first;
+  private @Nullable Task<?> last;
+  private int live;
+  private int created;
+
+  /** Tasks of the present wave of {@link #cancelAll} that have not ended. */
+  private int leftover;
+
+  private @Nullable Runnable whenNone;
+
+  /** Failures that nobody has looked at yet. */
+  final Unretrieved unretrieved;
+
+  Tasks(Loop loop) {
+    this.loop = loop;
+    unretrieved = new Unretrieved(loop);
+  }
+
+  /** The number for the next default name. */
+  int nextNumber() {
+    return ++created;
+  }
+
+  void add(Task<?> task) {
+    live++;
+    task.previous = last;
+    if (last == null) {
+      first = task;
+    } else {
+      last.next = task;
+    }
+    last = task;
+  }
+
+  void remove(Task<?> task) {
+    Task<?> p = task.previous;
+    Task<?> n = task.next;
+    if (p == null) {
+      first = n;
+    } else {
+      p.next = n;
+    }
+    if (n == null) {
+      last = p;
+    } else {
+      n.previous = p;
+    }
+    task.previous = null;
+    task.next = null;
+    live--;
+    if (task.leftover && --leftover == 0) {
+      loop.ready(this::cancelNextWave); // behind the done callbacks of this wave
+    }
+  }
+
+  /** Whether a closing loop has nothing to wait for and nothing to report. */
+  boolean isQuiet() {
+    return live == 0 && unretrieved.isEmpty();
+  }
+
+  /** Those that have not ended, oldest first. */
+  List<Task<?>> all() {
+    List<Task<?>> all = new ArrayList<>(live);
+    for (Task<?> t = first; t != null; t = t.next) {
+      all.add(t);
+    }
+    return all;
+  }
+
+  /**
+   * Cancels every task and calls back on the loop once all of them have ended, at once if there are
+   * none: plain tasks first, then async generators, then whatever was started meanwhile. Errors that
+   * they let out are reported, because nobody is left to hear of them. The loop must turn meanwhile.
+   */
+  void cancelAll(Runnable whenNone) {
+    this.whenNone = whenNone;
+    if (leftover == 0) {
+      cancelNextWave();
+    }
+  }
+
+  private void cancelNextWave() {
+    Runnable end = whenNone;
+    if (end == null) {
+      return;
+    }
+    List<Task<?>> wave = new ArrayList<>();
+    for (Task<?> t = first; t != null; t = t.next) {
+      if (!t.isGenerator()) {
+        wave.add(t);
+      }
+    }
+    if (wave.isEmpty()) {
+      wave = all();
+    }
+    if (wave.isEmpty()) {
+      whenNone = null;
+      unretrieved.reportAll();
+      end.run();
+      return;
+    }
+    leftover = wave.size();
+    for (Task<?> t : wave) {
+      t.leftover = true;
+    }
+    for (Task<?> t : wave) {
+      t.cancel("the loop is closing");
+    }
+  }
+
+  /** Whether {@code thrown} must not only be stored but also end the run (asyncio: SystemExit). */
+  static boolean isExit(Throwable thrown) {
+    return thrown instanceof ExitRequest
+        || (thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError));
+  }
+
+  @Override
+  public String toString() {
+    return "Tasks[" + live + " of " + loop + "]";
+  }
+}

@@ -1,0 +1,15 @@
+package monoloop;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a suspended task waits for, as far as cancelling is concerned. */
+interface Waiting {
+
+  /**
+   * Ends the wait of {@code task}, or asks what it waits for to end.
+   *
+   * @return true if the task will be woken with a {@link CancelledError} by this; false if the wait
+   *     is over already, so that the error is raised at the task's next step
+   */
+  boolean cancelWait(Task<?> task, @Nullable String reason);
+}
