@@ -15,7 +15,7 @@ import reactor.core.CoreSubscriber;
  * pending --> completed | failed | cancelled
  * </pre>
  */
-abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T> implements Waiting
+abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T>
     permits Task, Deferred {
   static final byte PENDING = 0;
   static final byte COMPLETED = 1;
@@ -131,12 +131,11 @@ abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T> i
     return CoroutineFrame.PENDING;
   }
 
-  @Override
-  public final boolean cancelWait(Task<?> task, @Nullable String reason) {
-    return requestCancel(reason);
-  }
-
-  /** Cancels; called on the loop. */
+  /**
+   * Asks it to end, called on the loop.
+   *
+   * @return false if it has ended
+   */
   abstract boolean requestCancel(@Nullable String reason);
 
   /**

@@ -43,10 +43,10 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
   /** A String, or the number of a default name. */
   private final Object name;
 
-  /** A {@link Waiting} or the {@link Disposable} of a timer, while suspended on one. */
+  /** A {@link Waiting}, an {@link Outcome} or the {@link Disposable} of a timer; else null. */
   private @Nullable Object waiting;
 
-  /** What {@link #value}, while pending the value to resume with, is not: the error to raise. */
+  /** The error to raise in the next step; while pending {@link #value} is what to resume with. */
   private @Nullable Throwable thrown;
 
   /** Why, in the canceller's words; meaningful while {@link #mustCancel}. */
@@ -165,11 +165,10 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     }
     requests++;
     Object w = waiting;
-    if (w instanceof Waiting other) {
-      if (other.cancelWait(this, reason)) {
-        return true;
-      }
-    } else if (w instanceof Disposable timer && scheduled) {
+    if (cancelled(w, reason)) {
+      return true;
+    }
+    if (w instanceof Disposable timer && scheduled) {
       timer.dispose();
       waiting = null;
       scheduled = false;
@@ -178,6 +177,13 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     mustCancel = true;
     this.reason = reason;
     return true;
+  }
+
+  /** Asks what it waits for to end the wait, or to end itself: a result of others goes first. */
+  private boolean cancelled(@Nullable Object waiting, @Nullable String reason) {
+    return waiting instanceof Outcome<?> outcome
+        ? outcome.requestCancel(reason)
+        : waiting instanceof Waiting wait && wait.cancelWait(this, reason);
   }
 
   /**
@@ -229,9 +235,9 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
   }
 
   /** Notes what it waits for until {@link #wake}: called within its own step. */
-  void suspend(Waiting waiting) {
+  void suspend(Object waiting) {
     this.waiting = waiting;
-    if (mustCancel && waiting.cancelWait(this, reason)) {
+    if (mustCancel && cancelled(waiting, reason)) {
       mustCancel = false;
     }
   }
