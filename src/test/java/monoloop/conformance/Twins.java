@@ -6,6 +6,7 @@ import monoloop.generator.Engine;
 import monoloop.generator.Generator;
 import monoloop.generator.GeneratorBody;
 import monoloop.generator.GeneratorState;
+import monoloop.generator.Refusals;
 import monoloop.generator.StopIteration;
 
 /**
@@ -31,6 +32,9 @@ abstract class Twins implements PythonErrors {
 
   /** Calls a generator function: the body is handed on as it is, so that it can be compiled. */
   final <Y, S, R> Generator<Y, S, R> gen(GeneratorBody<Y, S, R> body) {
+    if (engine == Engine.COMPILED) {
+      Refusals.assertNone(body);
+    }
     return Generator.of(engine, body);
   }
 

@@ -15,6 +15,9 @@ import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 
 /** What a generator is to its driver, beyond the scenarios of the conformance suite. */
 class GeneratorTest {
@@ -224,17 +227,32 @@ class GeneratorTest {
   class TheHandle {
 
     @Test
-    void of_another_body_cannot_suspend() {
+    void of_a_body_on_another_thread_cannot_suspend() {
       Generator<Object, Object, Object> outer =
           Generator.of(
               out -> {
                 Generator<Object, Object, Object> inner =
-                    Generator.of(in -> out.yield("not mine"));
+                    Generator.of(Engine.THREAD, in -> out.yield("not mine"));
                 assertThrows(IllegalStateException.class, inner::next);
                 return out.yield("mine");
               });
 
       assertEquals("mine", outer.next());
+    }
+
+    @Test
+    void is_of_no_use_to_the_driver() {
+      List<Yielder<Object, Object>> kept = new ArrayList<>();
+      Generator<Object, Object, Object> g =
+          Generator.of(
+              out -> {
+                kept.add(out);
+                return out.yield("first");
+              });
+      g.next();
+
+      assertThrows(IllegalStateException.class, () -> kept.getFirst().yield("not from here"));
+      assertEquals(new Step.Returned<>("sent"), g.trySend("sent"));
     }
 
     @Test
@@ -250,6 +268,31 @@ class GeneratorTest {
 
       assertThrows(IllegalStateException.class, () -> kept.getFirst().yield("late"));
     }
+  }
+
+  @Test
+  void a_step_by_hand_does_not_go_to_the_subscriber_of_an_outer_generator() {
+    Generator<Integer, Void, String> inner = upTo(9);
+    Flux<Integer> flux = Generator.flux(() -> Generator.of(out -> out.yieldFrom(inner)));
+    List<Integer> received = new ArrayList<>();
+    BaseSubscriber<Integer> subscriber =
+        new BaseSubscriber<>() {
+          @Override
+          protected void hookOnSubscribe(Subscription subscription) {
+            request(2);
+          }
+
+          @Override
+          protected void hookOnNext(Integer value) {
+            received.add(value);
+          }
+        };
+    flux.subscribe(subscriber);
+
+    assertEquals(3, inner.next());
+    subscriber.request(1);
+
+    assertEquals(List.of(1, 2, 4), received);
   }
 
   @Test
