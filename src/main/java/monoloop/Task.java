@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
@@ -299,8 +298,8 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     if (mustCancel) {
       mustCancel = false;
       if (!(raised instanceof CancelledError)) {
-        if (sent != null && waiting instanceof Wait) {
-          Operators.onDiscard(sent, context);
+        if (raised == null && waiting instanceof Waiting wait) {
+          wait.undelivered(sent);
         }
         sent = null;
         raised = new CancelledError(reason);

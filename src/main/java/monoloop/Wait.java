@@ -91,6 +91,13 @@ abstract class Wait implements Waiting, Runnable {
     Operators.onDiscard(value, task.context);
   }
 
+  @Override
+  public final void undelivered(@Nullable Object value) {
+    if (value != null) {
+      Operators.onDiscard(value, task.context);
+    }
+  }
+
   /** Wakes the task; on the loop. */
   @Override
   public final void run() {

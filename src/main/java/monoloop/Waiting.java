@@ -12,4 +12,11 @@ interface Waiting {
    *     is over already, so that the error is raised at the task's next step
    */
   boolean cancelWait(Task<?> task, @Nullable String reason);
+
+  /**
+   * The wait was over, but the task is cancelled before it could resume with {@code value}.
+   *
+   * @param value may be null
+   */
+  default void undelivered(@Nullable Object value) {}
 }

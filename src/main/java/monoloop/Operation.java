@@ -1,0 +1,65 @@
+package monoloop;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Mono that is done at once if it can be, and otherwise waits its turn in a {@link WaitQueue}.
+ *
+ * <p>Nothing happens before somebody awaits or subscribes; each time is an attempt of its own. Done
+ * at once it neither suspends nor allocates. Subscribed from plain Reactor code it runs on the loop
+ * that {@link Async#async} would choose; cancelling the subscription is cancelling the wait.
+ *
+ * <p>To make a primitive: keep its state and a {@code WaitQueue}, let {@link #attempt} change the
+ * state or answer {@link #MUST_WAIT}, and {@linkplain WaitQueue#wake wake} the first waiter when the
+ * state allows it. The state is changed by the waker, on behalf of the waiter: this is what keeps
+ * newcomers from overtaking.
+ *
+ * @param <T> what it results in
+ */
+public abstract class Operation<T extends @Nullable Object> extends Awaitable<T> {
+  /** The answer of {@link #attempt} that means: not now. */
+  protected static final Object MUST_WAIT = new Object();
+
+  /** Creates an operation; it is stateless unless the subclass says otherwise. */
+  protected Operation() {}
+
+  /**
+   * Does it, if it can be done now. On the loop's thread; does not wait.
+   *
+   * @return the result, null if there is none, or {@link #MUST_WAIT} with nothing changed
+   * @throws Exception why it cannot be done at all
+   */
+  protected abstract @Nullable Object attempt() throws Exception;
+
+  /**
+   * Returns the line to wait in after {@link #MUST_WAIT}.
+   *
+   * @return the same one each time
+   */
+  protected abstract WaitQueue<T> queue();
+
+  /**
+   * Told that the waiter was handed {@code value} and then cancelled before it could resume: give it
+   * to the next one, or put it back where it came from, in front.
+   *
+   * @param value what {@link WaitQueue#wake} was called with
+   */
+  protected void undelivered(T value) {}
+
+  /** Told that a waiter has left the line because it was cancelled; nothing was handed to it. */
+  protected void abandoned() {}
+
+  @Override
+  final @Nullable Object await(CoroutineFrame frame) throws Throwable {
+    Object result = attempt();
+    if (result != MUST_WAIT) {
+      return result;
+    }
+    WaitQueue<T> queue = queue();
+    Task<?> task = frame.task();
+    Waiter<T> waiter = new Waiter<>(task, this, queue);
+    queue.add(waiter);
+    task.suspend(waiter);
+    return CoroutineFrame.PENDING;
+  }
+}

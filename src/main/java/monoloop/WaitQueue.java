@@ -1,0 +1,166 @@
+package monoloop;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fair line of waiters: what every lock, queue and event of the library is made of, and what
+ * programs make their own of.
+ *
+ * <p>An {@link Operation} that cannot be done at once waits here; whoever makes it possible calls
+ * {@link #wake}, which hands a value to the waiter that came first. The waiter resumes in a later
+ * turn. If it is cancelled in between, {@link Operation#undelivered} is told, so that nothing is
+ * lost: this is where a permit goes to the next one and an item back to its place.
+ *
+ * <p>A line belongs to the first loop on which somebody waits in it, and to its thread.
+ *
+ * @param <T> what a waiter receives
+ */
+public final class WaitQueue<T extends @Nullable Object> {
+  private final String name;
+  private @Nullable Loop loop;
+  private @Nullable Waiter<T> head;
+  private @Nullable Waiter<T> tail;
+  private int size;
+
+  /**
+   * Creates an empty line.
+   *
+   * @param name what its waiters wait in, for {@code toString} and messages: {@code
+   *     "AsyncLock.acquire"}
+   */
+  public WaitQueue(String name) {
+    this.name = Objects.requireNonNull(name, "name");
+  }
+
+  /**
+   * Returns how many wait.
+   *
+   * @return zero or more
+   */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * Returns whether nobody waits.
+   *
+   * @return true if a newcomer would be first
+   */
+  public boolean isEmpty() {
+    return head == null;
+  }
+
+  /**
+   * Returns the operation that waits longest. Does not wait.
+   *
+   * @return null if nobody waits
+   */
+  public @Nullable Operation<T> first() {
+    return head == null ? null : head.operation;
+  }
+
+  /**
+   * Hands {@code value} to the one who waits longest, who resumes with it in a later turn.
+   *
+   * @param value what its {@link Operation} results in; may be null
+   * @return false if nobody waits; the value is still the caller's then
+   */
+  public boolean wake(T value) {
+    Waiter<T> first = head;
+    if (first == null) {
+      return false;
+    }
+    unlink(first);
+    first.resume(value, null);
+    return true;
+  }
+
+  /**
+   * Hands {@code value} to everybody who waits now, first come first resumed.
+   *
+   * @return how many there were
+   */
+  public int wakeAll(T value) {
+    int n = size;
+    for (int i = 0; i < n; i++) {
+      wake(value);
+    }
+    return n;
+  }
+
+  /**
+   * Raises {@code error} at the one who waits longest.
+   *
+   * @return false if nobody waits
+   */
+  public boolean fail(Throwable error) {
+    Waiter<T> first = head;
+    if (first == null) {
+      return false;
+    }
+    unlink(first);
+    first.resume(null, Objects.requireNonNull(error, "error"));
+    return true;
+  }
+
+  /**
+   * Raises {@code error} at everybody who waits now.
+   *
+   * @return how many there were
+   */
+  public int failAll(Throwable error) {
+    int n = size;
+    for (int i = 0; i < n; i++) {
+      fail(error);
+    }
+    return n;
+  }
+
+  /** Puts a task that could not be served in line. */
+  void add(Waiter<T> waiter) {
+    Loop owner = loop;
+    if (owner == null) {
+      loop = waiter.task.loop;
+    } else if (owner != waiter.task.loop) {
+      throw new IllegalStateException(
+          this + " is bound to a different event loop than " + waiter.task);
+    }
+    waiter.previous = tail;
+    if (tail == null) {
+      head = waiter;
+    } else {
+      tail.next = waiter;
+    }
+    tail = waiter;
+    waiter.queued = true;
+    size++;
+  }
+
+  void unlink(Waiter<T> waiter) {
+    if (waiter.previous == null) {
+      head = waiter.next;
+    } else {
+      waiter.previous.next = waiter.next;
+    }
+    if (waiter.next == null) {
+      tail = waiter.previous;
+    } else {
+      waiter.next.previous = waiter.previous;
+    }
+    waiter.previous = null;
+    waiter.next = null;
+    waiter.queued = false;
+    size--;
+  }
+
+  /** {@code WaitQueue[AsyncLock.acquire, 3 waiting]}. */
+  @Override
+  public String toString() {
+    return "WaitQueue[" + name + ", " + size + " waiting]";
+  }
+
+  String name() {
+    return name;
+  }
+}

@@ -1,0 +1,46 @@
+package monoloop;
+
+import org.jspecify.annotations.Nullable;
+
+/** One task in a {@link WaitQueue}: its place in line and what cancelling means there. */
+final class Waiter<T extends @Nullable Object> implements Waiting {
+  final Task<?> task;
+  final Operation<T> operation;
+  private final WaitQueue<T> queue;
+  @Nullable Waiter<T> previous;
+  @Nullable Waiter<T> next;
+  boolean queued;
+
+  Waiter(Task<?> task, Operation<T> operation, WaitQueue<T> queue) {
+    this.task = task;
+    this.operation = operation;
+    this.queue = queue;
+  }
+
+  void resume(@Nullable Object value, @Nullable Throwable error) {
+    task.wake(value, error);
+  }
+
+  @Override
+  public boolean cancelWait(Task<?> task, @Nullable String reason) {
+    if (!queued) {
+      return false;
+    }
+    queue.unlink(this);
+    operation.abandoned();
+    task.wake(null, new CancelledError(reason));
+    return true;
+  }
+
+  /** It was served, but its task is cancelled before it could resume. */
+  @Override
+  @SuppressWarnings("unchecked")
+  public void undelivered(@Nullable Object value) {
+    operation.undelivered((T) value);
+  }
+
+  @Override
+  public String toString() {
+    return queue.name();
+  }
+}
