@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * {@code yieldFrom} does what the loop does that defines it in PEP 380, whoever drives which
- * generator of a chain: random bodies that share delegates, random drivers, equal traces.
+ * generator of a chain: random bodies that share delegates, random drivers, both engines mixed,
+ * equal traces.
  */
 class DelegationLawTest {
   private static final int GENERATORS = 5;
@@ -42,6 +43,9 @@ class DelegationLawTest {
     /** Delegates, and notes the result. */
     record From(int generator) implements Op {}
 
+    /** Delegates to items. */
+    record FromItems(List<Object> items) implements Op {}
+
     /** Returns. */
     record Return(int value) implements Op {}
 
@@ -67,12 +71,14 @@ class DelegationLawTest {
       for (int i = 0; i < GENERATORS; i++) {
         int id = i;
         List<Op> program = program(i, 0);
+        GeneratorBody<Object, Object, Object> body =
+            out -> {
+              Object result = perform(id, program, out);
+              return result == GO_ON ? null : result;
+            };
+        Refusals.assertNone(body);
         generators.add(
-            Generator.of(
-                out -> {
-                  Object result = perform(id, program, out);
-                  return result == GO_ON ? null : result;
-                }));
+            Generator.of(random.nextInt(3) == 0 ? Engine.THREAD : Engine.COMPILED, body));
       }
     }
 
@@ -82,7 +88,8 @@ class DelegationLawTest {
       for (int n = 1 + random.nextInt(3); n > 0; n--) {
         ops.add(
             switch (random.nextInt(depth < 2 ? 10 : 6)) {
-              case 0, 1 -> new Op.Yield(random.nextInt(100));
+              case 0 -> new Op.Yield(random.nextInt(100));
+              case 1 -> new Op.FromItems(List.of(random.nextInt(100), random.nextInt(100)));
               case 2, 3, 4 ->
                   id + 1 < GENERATORS
                       ? new Op.From(id + 1 + random.nextInt(GENERATORS - id - 1))
@@ -111,6 +118,8 @@ class DelegationLawTest {
             Generator<Object, Object, Object> g = generators.get(other);
             trace.add(id + " has " + (delegates ? out.yieldFrom(g) : pep380(g, out)));
           }
+          case Op.FromItems(List<Object> items) ->
+              trace.add(id + " has " + (delegates ? out.yieldFrom(items) : pep380(items, out)));
           case Op.Return(int value) -> result = value;
           case Op.Fail(int what) -> throw failure(what);
           case Op.Try attempt -> result = attempt(id, attempt, out);
@@ -160,6 +169,17 @@ class DelegationLawTest {
         step = thrown == null ? generator.trySend(sent) : generator.tryRaise(thrown);
       }
       return ((Step.Returned<Object, Object>) step).result();
+    }
+
+    /** The same for what has neither send nor throw nor close. */
+    private static Object pep380(List<Object> items, Yielder<Object, Object> out)
+        throws Exception {
+      for (Object item : items) {
+        if (out.yield(item) != null) {
+          throw new UnsupportedOperationException();
+        }
+      }
+      return null;
     }
 
     private static RuntimeException failure(int what) {
