@@ -126,6 +126,69 @@ class HelperBodiesTest {
   }
 
   @Test
+  void a_close_is_raised_in_the_helper() {
+    body(out -> "answer " + answers(out) + out.yield("after"))
+        .sends(1)
+        .closes()
+        .sends(2)
+        .gives(
+            "yield ask",
+            "yield again",
+            "threw IllegalStateException: Generator[suspended] ignored GeneratorExit:"
+                + " its body yielded while it was being closed",
+            "return answer exit2");
+  }
+
+  @Test
+  void a_helper_that_yields_while_it_is_closed_stays_suspended() {
+    body(out -> {
+          try {
+            cleansUp(out);
+          } finally {
+            log("outer finally");
+          }
+          return "end";
+        })
+        .closes()
+        .sends(1, 2)
+        .gives(
+            "yield 1",
+            "threw IllegalStateException: Generator[suspended] ignored GeneratorExit:"
+                + " its body yielded while it was being closed",
+            "cleaning 1",
+            "yield more",
+            "more 2",
+            "outer finally",
+            "threw GeneratorExit: the generator is being closed");
+  }
+
+  @Test
+  void a_helper_of_a_delegate_that_is_closed() {
+    body(out -> {
+          try {
+            Generator<Object, Integer, Object> inner =
+                Generator.of(
+                    o -> {
+                      log("answer " + answers(o));
+                      return o.yield("after");
+                    });
+            return out.yieldFrom(inner);
+          } finally {
+            log("outer finally");
+          }
+        })
+        .sends(1)
+        .closes()
+        .gives(
+            "yield ask",
+            "yield again",
+            "answer exit",
+            "outer finally",
+            "threw IllegalStateException: Generator[suspended] ignored GeneratorExit:"
+                + " its body yielded while it was being closed");
+  }
+
+  @Test
   void a_helper_that_delegates() {
     body(out -> "got " + delegates(out))
         .sends(1, 2, 3)
@@ -280,6 +343,24 @@ class HelperBodiesTest {
       throw new IllegalStateException(e);
     } finally {
       log("helper finally");
+    }
+  }
+
+  private static Object answers(Yielder<@Nullable Object, Integer> out) throws Exception {
+    try {
+      out.yield("ask");
+      return out.yield("again");
+    } catch (GeneratorExit e) {
+      return "exit";
+    }
+  }
+
+  private static void cleansUp(Yielder<@Nullable Object, Integer> out) throws Exception {
+    try {
+      out.yield(1);
+    } finally {
+      log("cleaning " + out.yield("clean-up"));
+      log("more " + out.yield("more"));
     }
   }
 

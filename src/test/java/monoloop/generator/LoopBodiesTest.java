@@ -267,6 +267,16 @@ class LoopBodiesTest {
   }
 
   @Test
+  void the_handle_has_another_name() {
+    body(out -> {
+          var o = out;
+          return o.yield(1) + out.yield(2);
+        })
+        .sends(3, 4)
+        .gives("yield 1", "yield 2", "return 7");
+  }
+
+  @Test
   void a_body_that_never_ends_is_closed() {
     body(out -> {
           for (int i = 0; ; i++) {

@@ -105,18 +105,6 @@ class RefusedBodiesTest {
   }
 
   @Test
-  void a_handle_stored_in_a_variable() {
-    int line = line();
-    refused(
-        "assigned",
-        line + 5,
-        out -> {
-          var o = out;
-          return o.yield(1);
-        });
-  }
-
-  @Test
   void a_handle_stored_in_an_array() {
     int line = line();
     refused(

@@ -63,13 +63,19 @@ final class FrameWriter implements Consumer<ClassBuilder> {
             "guarded",
             MethodTypeDesc.of(ConstantDescs.CD_boolean),
             ClassFile.ACC_PROTECTED,
-            new Guarded(guarded));
+            new Answer(guarded));
     if (frame.helper) {
-      builder.withMethodBody(
-          "of",
-          HelperFactory.type(frame, shape),
-          ClassFile.ACC_STATIC,
-          new HelperFactory(frame));
+      builder
+          .withMethodBody(
+              "of",
+              HelperFactory.type(frame, shape),
+              ClassFile.ACC_STATIC,
+              new HelperFactory(frame))
+          .withMethodBody(
+              "helper",
+              MethodTypeDesc.of(ConstantDescs.CD_boolean),
+              ClassFile.ACC_PROTECTED,
+              new Answer(true));
       if (shape.hasLeaving) {
         builder.withMethodBody(
             "leaving",
@@ -146,17 +152,17 @@ final class FrameWriter implements Consumer<ClassBuilder> {
     }
   }
 
-  /** Tells whether dropping the frame would skip clean-up. */
-  private static final class Guarded implements Consumer<CodeBuilder> {
-    private final boolean guarded;
+  /** Says yes or no. */
+  private static final class Answer implements Consumer<CodeBuilder> {
+    private final boolean yes;
 
-    Guarded(boolean guarded) {
-      this.guarded = guarded;
+    Answer(boolean yes) {
+      this.yes = yes;
     }
 
     @Override
     public void accept(CodeBuilder code) {
-      code.loadConstant(guarded ? 1 : 0).ireturn();
+      code.loadConstant(yes ? 1 : 0).ireturn();
     }
   }
 

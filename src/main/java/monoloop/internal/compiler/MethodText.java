@@ -68,9 +68,6 @@ final class MethodText {
     if (owner.majorVersion() < 50) {
       throw refusal("the class file is older than Java 6");
     }
-    if (method.flags().has(AccessFlag.SYNCHRONIZED)) {
-      throw refusal("the method is synchronized");
-    }
     CodeAttribute code = attribute.get();
     maxLocals = code.maxLocals();
     codeLength = code.codeLength();
@@ -101,6 +98,9 @@ final class MethodText {
       handlers[i] =
           new Handler(
               row, indexOf(row.tryStart()), indexOf(row.tryEnd()), indexOf(row.handler()));
+    }
+    if (method.flags().has(AccessFlag.SYNCHRONIZED)) {
+      throw Refused.at(this, instructionAt(0), "the method is synchronized");
     }
   }
 

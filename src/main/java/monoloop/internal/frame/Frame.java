@@ -52,6 +52,14 @@ public abstract class Frame {
     return true;
   }
 
+  /**
+   * Whether this frame is a method that its parent's body has called with its handle, and no
+   * delegate: an exit is raised in it, not in its caller.
+   */
+  protected boolean helper() {
+    return false;
+  }
+
   /** What an exception that leaves the body becomes for the outside. */
   protected Throwable leaving(Throwable thrown) {
     return thrown;
@@ -158,7 +166,7 @@ public abstract class Frame {
 
   /**
    * One step that raises {@code exit}: delegates are closed from the innermost outwards, then it is
-   * raised in this frame (PEP 380).
+   * raised in this frame (PEP 380), or in the helper that its body is in.
    */
   protected final @Nullable Object stepExit(Throwable exit) {
     Frame from = leaf;
@@ -166,7 +174,7 @@ public abstract class Frame {
       return stepFromOutside(null, exit, true);
     }
     leaf = null;
-    return run(this, this, null, closeDelegates(this, from, exit));
+    return runExit(this, from, exit);
   }
 
   /**
@@ -188,7 +196,7 @@ public abstract class Frame {
     base.leaf = null;
     try {
       return exit
-          ? run(this, this, null, closeDelegates(this, from, java.util.Objects.requireNonNull(thrown)))
+          ? runExit(this, from, java.util.Objects.requireNonNull(thrown))
           : run(this, from, sent, thrown);
     } finally {
       if (state == DONE) {
@@ -283,31 +291,37 @@ public abstract class Frame {
   }
 
   /**
-   * Closes the frames from {@code from} up to, but not including, {@code base}.
-   *
-   * @return what must be raised in {@code base}: {@code exit}, or what went wrong on the way
+   * Closes the bodies that {@code base} delegates to, from the one of {@code from} outwards, and
+   * raises in {@code base}: {@code exit}, or what went wrong on the way.
    */
-  private static Throwable closeDelegates(Frame base, Frame from, Throwable exit) {
+  private static @Nullable Object runExit(Frame base, Frame from, Throwable exit) {
     Throwable thrown = exit;
-    for (Frame f = from; f != base; ) {
-      Frame p = java.util.Objects.requireNonNull(f.parent);
+    Frame f = from;
+    for (Frame body = f.body(); body != base; body = f.body()) {
+      Frame p = java.util.Objects.requireNonNull(body.parent);
       Throwable next = exit;
       try {
-        run(f, f, null, thrown);
-        if (f.state != DONE) {
-          next = f.ignoredExit();
-        }
+        run(body, f, null, thrown);
       } catch (Throwable t) {
         if (t.getClass() != exit.getClass()) {
           next = t;
         }
       }
-      f.parent = null;
+      body.parent = null;
       p.delegate = null;
-      thrown = next;
+      thrown = body.state == DONE ? next : body.ignoredExit();
       f = p;
     }
-    return thrown;
+    return run(base, f, null, thrown);
+  }
+
+  /** The frame that this one is a helper of, or itself. */
+  private Frame body() {
+    Frame f = this;
+    while (f.helper() && f.parent != null) {
+      f = f.parent;
+    }
+    return f;
   }
 
   /** What a user holds of a frame that must not be collected with a {@code finally} pending. */

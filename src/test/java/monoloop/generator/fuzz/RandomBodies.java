@@ -79,7 +79,7 @@ final class RandomBodies {
     body(b, "sub", statements.block(2, new Scope(true), 3));
     expressions.helpersFrom(0);
     for (int i = 0; i < bodies; i++) {
-      body(b, "b" + i, statements.block(4, new Scope(true), 5));
+      body(b, "b" + i, statements.block(2 + i % 3, new Scope(true), 5 - i % 3));
     }
     b.append("public static List<GeneratorBody<Object, Integer, Object>> bodies(int a) {\n")
         .append("count = 0;\nreturn List.of(");
