@@ -13,13 +13,13 @@ import monoloop.generator.Step;
 import reactor.core.publisher.Mono;
 
 /**
- * Program A is interrupted in its middle, program B runs, then A goes on where it was. A never calls
- * B, and there is one thread.
+ * Program A is interrupted in its middle, program B runs, then A goes on where it was. A never
+ * calls B, and there is one thread.
  */
 final class Interleaving {
   private Interleaving() {}
 
-  static Generator<Void, Void, Void> a(PrintStream console) {
+  static Generator<Void, Void, Void> a(Witness console) {
     return Generator.of(
         out -> {
           console.println("1");
@@ -30,7 +30,7 @@ final class Interleaving {
         });
   }
 
-  static Generator<Void, Void, Void> b(PrintStream console) {
+  static Generator<Void, Void, Void> b(Witness console) {
     return Generator.of(
         out -> {
           console.println("x");
@@ -52,34 +52,37 @@ final class Interleaving {
     }
   }
 
-  static void asGenerators(PrintStream console) {
-    takeTurns(List.of(a(console), b(console)));
-  }
-
   /** The same two programs as coroutines: now the queue is the loop's. */
-  static void asMonos(PrintStream console) throws Exception {
-    Mono<Void> a =
-        async(
-            co -> {
-              console.println("1");
-              console.println("2");
-              co.await(checkpoint());
-              console.println("3");
-              return null;
-            });
-    Mono<Void> b =
-        async(
-            co -> {
-              console.println("x");
-              console.println("y");
-              co.await(checkpoint());
-              console.println("z");
-              return null;
-            });
-    Async.run(Mono.when(a, b));
+  static Mono<Void> asyncA(Witness console) {
+    return async(
+        co -> {
+          console.println("1");
+          console.println("2");
+          co.await(checkpoint());
+          console.println("3");
+          return null;
+        });
   }
 
-  static void run(PrintStream console) throws Exception {
-    asGenerators(console);
+  static Mono<Void> asyncB(Witness console) {
+    return async(
+        co -> {
+          console.println("x");
+          console.println("y");
+          co.await(checkpoint());
+          console.println("z");
+          return null;
+        });
+  }
+
+  static void run(PrintStream console) {
+    Witness generators = new Witness(console);
+    takeTurns(List.of(a(generators), b(generators)));
+    console.println("threads: " + generators.threads());
+
+    console.println("-- as Mono, on the loop");
+    Witness coroutines = new Witness(console);
+    Async.run(Mono.when(asyncA(coroutines), asyncB(coroutines)));
+    console.println("threads: " + coroutines.threads());
   }
 }

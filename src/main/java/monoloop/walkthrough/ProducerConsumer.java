@@ -43,8 +43,8 @@ final class ProducerConsumer {
   }
 
   /**
-   * A slow consumer bounds the producer by itself: the next number is asked for when the reply to the
-   * last one has been taken.
+   * A slow consumer bounds the producer by itself: the next number is asked for when the reply to
+   * the last one has been taken.
    */
   static void asFlux(PrintStream console) {
     Flux.range(1, 5)

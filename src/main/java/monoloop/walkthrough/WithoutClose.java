@@ -28,10 +28,10 @@ final class WithoutClose {
     console.println("the consumer is " + consumer.state());
 
     // Java's way not to forget it
-    try (Generator<String, Integer, Void> closed = ProducerConsumer.consumer(console)) {
-      consumer = closed;
-      consumer.next();
+    Generator<String, Integer, Void> another = ProducerConsumer.consumer(console);
+    try (another) {
+      another.next();
     }
-    console.println("after try-with-resources it is " + consumer.state());
+    console.println("after try-with-resources it is " + another.state());
   }
 }

@@ -4,8 +4,8 @@
  * monoloop.walkthrough.Walkthrough}.
  *
  * <p>Read it in the order of the chapters there. Each file shows one idea, first in plain Java with
- * the library, then as {@code Flux} or {@code Mono} where the idea has such a form, and measures what
- * it claims. Uses public packages only, as a program of yours would.
+ * the library, then as {@code Flux} or {@code Mono} where the idea has such a form, and measures
+ * what it claims. Uses public packages only, as a program of yours would.
  */
 @NullMarked
 package monoloop.walkthrough;

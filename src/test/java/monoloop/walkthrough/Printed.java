@@ -30,6 +30,16 @@ record Printed(String text) {
     assertEquals(file(name), text);
   }
 
+  /** Compares byte for byte. */
+  void equalsText(String expected) {
+    assertEquals(expected, text);
+  }
+
+  /** Compares byte for byte, but for each {@code #}, which stands for the pattern. */
+  void equalsText(String expected, String pattern) {
+    assertEquals(expected, text.replaceAll(pattern, "#"));
+  }
+
   /** Compares each line with a pattern, from start to end. */
   void matchesLines(String... patterns) {
     List<String> lines = text.lines().toList();

@@ -2,15 +2,51 @@ package monoloop.walkthrough;
 
 import org.junit.jupiter.api.Test;
 
-/** The chapters, one by one: the tutorials' programs byte for byte, measured lines by their shape. */
+/** Chapter by chapter: the tutorials' programs byte for byte, measured lines by their shape. */
 class WalkthroughTest {
+  private static final boolean THREAD_ENGINE =
+      "thread".equals(System.getProperty("monoloop.engine"));
+
   /** The thread engine needs microseconds for what the compiled one does in nanoseconds. */
-  private static final int YIELDS =
-      "thread".equals(System.getProperty("monoloop.engine")) ? 10_000 : 20_000;
+  private static final int YIELDS = THREAD_ENGINE ? 10_000 : 10_000_000;
+
+  /** The names of one thread; a body of the thread engine has a thread of its own to stand on. */
+  private static final String ONE_THREAD =
+      THREAD_ENGINE ? "\\[[\\w, -]+]" : "\\[(main|monoloop-\\d+)]";
 
   @Test
-  void a_and_b_take_turns() throws Exception {
-    Printed.by(Interleaving::asGenerators).equalsFile("interleaving.txt");
+  void the_message_loop_processes_each_event_in_order() throws Exception {
+    Printed.by(MessageLoop::byHand).equalsFile("message-loop.txt");
+    Printed.by(MessageLoop::onLoop).equalsFile("message-loop.txt");
+    Printed.by(MessageLoop::asFlux).equalsFile("message-loop.txt");
+  }
+
+  @Test
+  void io_request_and_io_done_pass_as_messages() throws Exception {
+    Printed.by(IoMessages::run).equalsFile("io-messages.txt");
+  }
+
+  @Test
+  void the_window_handles_keys_while_io_runs() throws Exception {
+    Printed.by(GuiQueue::run)
+        .matchesLines(
+            "-- the handler of \"open\" waits for the disk",
+            "0 keys were handled while the disk was busy",
+            "of 20 keys the slowest waited ([2-9]\\d\\d|\\d{4,}) ms",
+            "-- the handler requests the IO, and its end comes as a message",
+            "[1-9]\\d* keys were handled while the disk was busy",
+            "of 20 keys the slowest waited \\d+ ms");
+  }
+
+  @Test
+  void a_and_b_take_turns_on_one_thread() throws Exception {
+    Printed.by(Interleaving::run)
+        .equalsText(
+            Printed.file("interleaving.txt")
+                + "threads: #\n-- as Mono, on the loop\n"
+                + Printed.file("interleaving.txt")
+                + "threads: #\n",
+            ONE_THREAD);
   }
 
   @Test
@@ -33,30 +69,32 @@ class WalkthroughTest {
 
   @Test
   void without_close_the_consumer_stays_suspended() throws Exception {
-    String printed = Printed.by(WithoutClose::run).text();
-
-    new Printed(printed.substring(Printed.file("without-close.txt").length()))
-        .matchesLines("the consumer is suspended", "after try-with-resources it is closed");
+    Printed.by(WithoutClose::run)
+        .equalsText(
+            Printed.file("without-close.txt")
+                + "the consumer is suspended\nafter try-with-resources it is closed\n");
   }
 
   @Test
   void mygen_pops_in_the_order_that_the_seed_draws() throws Exception {
     Printed.by(RandomPop::asGenerator).equalsFile("random-pop.txt");
-    Printed.by(RandomPop::asFlux).matchesLines("\\[cc, aa, bb]", "\\[cc, aa, bb]");
+    Printed.by(RandomPop::asFlux).equalsText("[cc, aa, bb]\n[cc, aa, bb]\n");
   }
 
   @Test
   void got_goes_down_to_stop_iteration() throws Exception {
     Printed.by(GotGenerator::asGenerator).equalsFile("got-generator.txt");
     Printed.by(GotGenerator::asSteps)
-        .matchesLines("yielded got:hello", "yielded got:123456", "returned null");
-    Printed.by(GotGenerator::asFlux).matchesLines("got:hello", "got:123456", "complete");
+        .equalsText("yielded got:hello\nyielded got:123456\nreturned null\n");
+    Printed.by(GotGenerator::asFlux).equalsText("got:hello\ngot:123456\ncomplete\n");
   }
 
   @Test
   void got_refuses_a_first_send_with_a_value() throws Exception {
     Printed.by(GotGenerator::refusedFirstSend)
-        .matchesLines("send\\(value\\) .* Generator\\[created] has not started\\. Call next.*");
+        .equalsText(
+            "send(value) needs a generator that waits at a yield, but Generator[created] has not"
+                + " started. Call next() first\n");
   }
 
   @Test
@@ -74,14 +112,68 @@ class WalkthroughTest {
 
   @Test
   void the_stack_is_as_deep_at_the_last_yield_as_at_the_first() throws Exception {
-    String printed = Printed.by(console -> TenMillionYields.run(console, YIELDS)).text();
+    Printed printed = Printed.by(console -> TenMillionYields.run(console, YIELDS));
 
-    String depth = printed.replaceFirst("(?s)yield 1: (\\d+ frames on the stack).*", "$1");
-    new Printed(printed)
+    String depth = printed.text().replaceFirst("(?s)yield 1: (\\d+ frames on the stack).*", "$1");
+    printed.matchesLines(
+        "yield 1: " + depth,
+        "yield " + YIELDS + ": " + depth,
+        "sum of all yielded numbers: " + YIELDS * (YIELDS + 1L) / 2,
+        YIELDS + " yields in \\d+ ms, \\d+\\.\\d ns each");
+  }
+
+  @Test
+  void one_hello_sleeps_a_second() throws Exception {
+    Printed.by(HelloLoop::one)
+        .matchesLines("Hello world!", "Awake again!", "one hello: 1\\d{3} ms on " + ONE_THREAD);
+  }
+
+  @Test
+  void two_hellos_sleep_one_second_together() throws Exception {
+    String[] lines = {
+      "Hello world!",
+      "Hello world!",
+      "Awake again!",
+      "Awake again!",
+      "two hellos: 1\\d{3} ms on " + ONE_THREAD
+    };
+
+    Printed.by(HelloLoop::two).matchesLines(lines);
+    Printed.by(HelloLoop::twoAsMono).matchesLines(lines);
+  }
+
+  @Test
+  void the_three_stages_do_the_same() throws Exception {
+    Printed.by(ThreeStages::run).equalsFile("three-stages.txt");
+  }
+
+  @Test
+  void only_the_blocking_read_stops_the_other_task() throws Exception {
+    Printed.by(FileRead::run)
         .matchesLines(
-            "yield 1: " + depth,
-            "yield " + YIELDS + ": " + depth,
-            "sum of all yielded numbers: " + YIELDS * (YIELDS + 1L) / 2,
-            YIELDS + " yields in \\d+ ms, \\d+\\.\\d ns each");
+            "-- synchronous",
+            "read 33554432 bytes in \\d+ ms; meanwhile: 0 turns of the other task",
+            "-- asynchronous",
+            "read 33554432 bytes in \\d+ ms; meanwhile: [1-9]\\d* turns of the other task");
+  }
+
+  @Test
+  void tasks_count_right_without_a_lock() throws Exception {
+    Printed.by(SharedCounter::run)
+        .matchesLines(
+            "100 tasks without a lock: 100000 of 100000",
+            "100 tasks that await in the middle: 1000 of 100000",
+            "100 threads without a lock: \\d+ of 100000");
+  }
+
+  @Test
+  void several_loops_count_what_one_counts() throws Exception {
+    Printed.by(ManyLoops::run)
+        .matchesLines(
+            "cores: \\d+",
+            "63951 primes in \\d+ ms on \\[monoloop-\\d+]",
+            "63951 primes in \\d+ ms on \\[monoloop-\\d+(, monoloop-\\d+)+]",
+            "-- as Mono",
+            "63951 primes");
   }
 }
