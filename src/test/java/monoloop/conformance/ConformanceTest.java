@@ -82,6 +82,27 @@ class ConformanceTest {
         Differences.ALL.stream().filter(d -> !numbers.contains(d.scenario())).toList());
   }
 
+  @Test
+  void a_trace_that_differs_is_reported_by_scenario_and_line() {
+    Twin twin = twins().findFirst().orElseThrow();
+
+    String report = twin.compare(List.of("ready", "echo:a"), List.of("ready", "echo:b", "end"));
+
+    assertEquals(
+        """
+
+        001 gen send_roundtrip [compiled] differs in line 2
+          expected | echo:a
+          actual   | echo:b
+        the whole trace:
+        ready
+        echo:b
+        end
+        """,
+        report);
+    assertEquals("", twin.compare(List.of("ready"), List.of("ready")));
+  }
+
   private static boolean hasTwin(int scenario) {
     return Differences.of(scenario).stream().allMatch(Difference::hasTwin);
   }

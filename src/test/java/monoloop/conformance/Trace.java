@@ -29,7 +29,8 @@ final class Trace {
     return switch (value) {
       case null -> "None";
       case Boolean b -> b ? "True" : "False";
-      case List<?> list -> list.stream().map(Trace::repr).collect(Collectors.joining(", ", "[", "]"));
+      case List<?> list ->
+          list.stream().map(Trace::repr).collect(Collectors.joining(", ", "[", "]"));
       case Map<?, ?> map ->
           map.entrySet().stream()
               .map(e -> repr(e.getKey()) + ": " + repr(e.getValue()))

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import monoloop.generator.Engine;
@@ -72,7 +73,11 @@ record Twin(String scenario, Method program, Supplier<? extends Twins> home, Eng
         %s
         """
         .formatted(
-            this, line + 1, lineOf(expected, line), lineOf(actual, line), String.join("\n", actual));
+            this,
+            line + 1,
+            lineOf(expected, line),
+            lineOf(actual, line),
+            String.join("\n", actual));
   }
 
   private static String lineOf(List<String> lines, int line) {
@@ -83,6 +88,7 @@ record Twin(String scenario, Method program, Supplier<? extends Twins> home, Eng
   @Override
   public String toString() {
     String[] words = scenario.split("_", 3);
-    return "%s %s %s [%s]".formatted(words[0], words[1], words[2], engine.name().toLowerCase());
+    String engineName = engine.name().toLowerCase(Locale.ROOT);
+    return "%s %s %s [%s]".formatted(words[0], words[1], words[2], engineName);
   }
 }

@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import monoloop.generator.Engine;
 import monoloop.generator.Generator;
 import monoloop.generator.GeneratorBody;
-import monoloop.generator.GeneratorState;
 import monoloop.generator.Refusals;
 import monoloop.generator.StopIteration;
 
@@ -59,11 +58,7 @@ abstract class Twins implements PythonErrors {
 
   /** Python's {@code getgeneratorstate}. */
   static String stateOf(Generator<?, ?, ?> generator) {
-    return stateName(generator.state());
-  }
-
-  private static String stateName(GeneratorState state) {
-    return "GEN_" + state.name();
+    return "GEN_" + generator.state().name();
   }
 
   /** Python's {@code next(generator, end)}. */

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -293,6 +295,41 @@ class GeneratorTest {
     subscriber.request(1);
 
     assertEquals(List.of(1, 2, 4), received);
+  }
+
+  @Nested
+  class SeveralThreads {
+
+    @Test
+    void may_take_turns() throws Exception {
+      Generator<Integer, Void, String> g = upTo(3);
+
+      assertEquals(1, g.next());
+      assertEquals(2, CompletableFuture.supplyAsync(g::next).get());
+      assertEquals(3, g.next());
+    }
+
+    @Test
+    void cannot_step_at_once_and_the_second_does_not_wait() throws Exception {
+      CountDownLatch running = new CountDownLatch(1);
+      CountDownLatch goOn = new CountDownLatch(1);
+      Generator<String, Void, Void> g =
+          Generator.of(
+              out -> {
+                running.countDown();
+                goOn.await();
+                out.yield("undisturbed");
+                return null;
+              });
+      CompletableFuture<String> step = CompletableFuture.supplyAsync(g::next);
+      running.await();
+
+      assertEquals(GeneratorState.RUNNING, g.state());
+      assertThrows(IllegalStateException.class, g::next);
+      assertThrows(IllegalStateException.class, g::close);
+      goOn.countDown();
+      assertEquals("undisturbed", step.get());
+    }
   }
 
   @Test
