@@ -36,7 +36,8 @@ public abstract class GeneratorFrame<Y, S, R> extends Frame
   }
 
   /**
-   * Begins a {@code yieldFrom} whose argument is declared as an iterable, even if it is a generator.
+   * Begins a {@code yieldFrom} whose argument is declared as an iterable, even if it is a
+   * generator.
    *
    * @return always {@link #SUSPENDED}
    */

@@ -1,5 +1,6 @@
 package monoloop.internal.frame;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -196,7 +197,7 @@ public abstract class Frame {
     base.leaf = null;
     try {
       return exit
-          ? runExit(this, from, java.util.Objects.requireNonNull(thrown))
+          ? runExit(this, from, Objects.requireNonNull(thrown))
           : run(this, from, sent, thrown);
     } finally {
       if (state == DONE) {
@@ -208,7 +209,7 @@ public abstract class Frame {
       } else {
         base.leaf = leaf;
         if (outerSink != null) {
-          redirect(java.util.Objects.requireNonNull(leaf), outerSink);
+          redirect(Objects.requireNonNull(leaf), outerSink);
         }
         leaf = null;
       }
@@ -283,7 +284,7 @@ public abstract class Frame {
 
   /** Leaves a finished frame for its parent. */
   private Frame leave() {
-    Frame p = java.util.Objects.requireNonNull(parent);
+    Frame p = Objects.requireNonNull(parent);
     parent = null;
     leaf = this;
     p.delegate = null;
@@ -298,7 +299,7 @@ public abstract class Frame {
     Throwable thrown = exit;
     Frame f = from;
     for (Frame body = f.body(); body != base; body = f.body()) {
-      Frame p = java.util.Objects.requireNonNull(body.parent);
+      Frame p = Objects.requireNonNull(body.parent);
       Throwable next = exit;
       try {
         run(body, f, null, thrown);
