@@ -76,6 +76,9 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
   private final Driver driver;
   private final Turns turns;
 
+  /** The time of day at which the loop's clock showed zero. */
+  private final long madeAtNanos;
+
   /** Of a loop that turns by itself: who waits in run(). */
   private final Set<Main<?>> waiting = ConcurrentHashMap.newKeySet();
 
@@ -89,6 +92,7 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
     this.owner = owner;
     this.driver = driver;
     this.turns = driver.turns();
+    this.madeAtNanos = System.currentTimeMillis() * 1_000_000 - driver.nanos();
     if (Boolean.getBoolean("monoloop.debug")) {
       owner.watch(turns, Duration.ofMillis(100));
     }
@@ -576,10 +580,10 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
     }
   }
 
-  /** Returns the loop's clock, not that of the wall. */
+  /** Returns the time of day when the loop was made plus what {@link #time} has counted since. */
   @Override
   public long now(TimeUnit unit) {
-    return unit.convert(driver.nanos(), TimeUnit.NANOSECONDS);
+    return unit.convert(madeAtNanos + driver.nanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Makes a worker whose tasks run in the order in which they are given. Any thread. */

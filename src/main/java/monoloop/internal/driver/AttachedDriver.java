@@ -44,10 +44,8 @@ public class AttachedDriver extends Driver implements Runnable {
   /** Who executed the last one. */
   private volatile @Nullable Thread last;
 
-  /** Wakes at {@link #alarm}; null if there is none. */
-  private @Nullable Future<?> alarmClock;
-
-  private long alarm = Long.MAX_VALUE;
+  /** The last one that was set; the loop's thread only. */
+  private @Nullable Alarm alarm;
 
   /** Creates a driver that turns on {@code host} as soon as there is something to do. */
   public AttachedDriver(Executor host, Turns.Owner owner) {
@@ -108,16 +106,21 @@ public class AttachedDriver extends Driver implements Runnable {
 
   @Override
   public void close() {
+    turns.refuse();
     if (state.getAndSet(State.CLOSED) == State.RESTING) {
-      clear();
+      try {
+        host.execute(this); // what is left belongs to its thread
+      } catch (RejectedExecutionException e) {
+        clear();
+      }
     }
   }
 
   private void clear() {
     turns.clear();
-    Future<?> a = alarmClock;
+    Alarm a = alarm;
     if (a != null) {
-      a.cancel(false);
+      a.cancel();
     }
   }
 
@@ -125,7 +128,7 @@ public class AttachedDriver extends Driver implements Runnable {
   @Override
   public final void run() {
     if (!state.compareAndSet(State.QUEUED, State.TURNING)) {
-      clear(); // closed meanwhile
+      clear(); // closed
       return;
     }
     Thread t = Thread.currentThread();
@@ -155,37 +158,57 @@ public class AttachedDriver extends Driver implements Runnable {
     if (s == State.CLOSED) {
       clear();
     } else if (state.compareAndSet(s, State.QUEUED)) {
-      post();
+      try {
+        post();
+      } catch (RejectedExecutionException e) {
+        owner.hostEnded();
+      }
     } else {
       next();
     }
   }
 
   private void setAlarm(long deadline) {
-    Future<?> a = alarmClock;
-    if (a != null && !a.isDone()) {
-      if (alarm <= deadline) {
-        return; // at worst it wakes too early, and the turn sets the next one
+    Alarm a = alarm;
+    if (a != null && !a.rang) {
+      if (a.deadline <= deadline) {
+        return; // at worst it wakes too early, and that turn sets the next one
       }
-      a.cancel(false);
+      a.cancel();
     }
-    alarmClock = null;
-    alarm = deadline;
-    if (deadline != Long.MAX_VALUE) {
-      alarmClock = schedule(this::ring, Math.max(0, deadline - nanos()));
-    }
+    alarm = deadline == Long.MAX_VALUE ? null : new Alarm(deadline);
   }
 
-  private void ring() {
-    try {
-      wake();
-    } catch (RejectedExecutionException e) {
-      // the host has ended and with it this loop: nobody is left to be told
-    }
-  }
-
-  /** Runs {@code alarm} after a delay on any thread; it does no more than queue a turn. */
+  /** Runs {@code alarm} after a delay on any thread. */
   Future<?> schedule(Runnable alarm, long delayNanos) {
     return ForkJoinPool.commonPool().schedule(alarm, delayNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Queues a turn at a deadline. */
+  private final class Alarm implements Runnable {
+    private final long deadline;
+    private final Future<?> future;
+
+    /** The turn that it queues may run before {@link #future} is done, and must set the next. */
+    private volatile boolean rang;
+
+    Alarm(long deadline) {
+      this.deadline = deadline;
+      this.future = schedule(this, Math.max(0, deadline - nanos()));
+    }
+
+    void cancel() {
+      future.cancel(false);
+    }
+
+    @Override
+    public void run() {
+      rang = true;
+      try {
+        wake();
+      } catch (RejectedExecutionException e) {
+        owner.hostEnded();
+      }
+    }
   }
 }
