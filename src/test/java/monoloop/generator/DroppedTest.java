@@ -101,8 +101,55 @@ class DroppedTest {
   }
 
   private void delegateAndDrop() {
-    Generator<Integer, @Nullable Object, @Nullable Void> inner = endless();
-    Generator.<Integer, @Nullable Object, @Nullable Void>of(out -> out.yieldFrom(inner)).next();
+    delegatingTo(delegatingTo(endless())).next();
+  }
+
+  private static Generator<Integer, @Nullable Object, @Nullable Void> delegatingTo(
+      Generator<Integer, @Nullable Object, @Nullable Void> inner) {
+    return Generator.of(out -> out.yieldFrom(inner));
+  }
+
+  @Test
+  void a_delegate_that_is_held_can_be_used_after_who_delegated_was_dropped() {
+    Generator<Integer, @Nullable Object, @Nullable Void> held = endless();
+    WeakReference<?> outer = new WeakReference<>(started(new Delegating(held)));
+    for (int i = 0; i < 500 && outer.get() != null; i++) {
+      System.gc();
+    }
+
+    assertSame(null, outer.get());
+    assertEquals(2, held.next());
+    held.close();
+    assertEquals(0, ended.getCount());
+  }
+
+  private static Generator<?, ?, ?> started(Generator<?, ?, ?> generator) {
+    generator.next();
+    return generator;
+  }
+
+  /** What the compiler makes of {@code return out.yieldFrom(inner)}. */
+  private static final class Delegating extends GeneratorFrame<Object, Object, Object> {
+    private final Object inner;
+
+    Delegating(Object inner) {
+      this.inner = inner;
+    }
+
+    @Override
+    protected boolean guarded() {
+      return false;
+    }
+
+    @Override
+    protected @Nullable Object resume(@Nullable Object sent, @Nullable Throwable thrown)
+        throws Throwable {
+      if (thrown != null) {
+        throw thrown;
+      }
+      state = state == 0 ? 1 : DONE;
+      return state == DONE ? sent : delegate(inner);
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package monoloop.internal.frame;
 
+import java.lang.ref.WeakReference;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,12 @@ public abstract class Frame {
   /** 0 before the first step, n at suspension n, {@link #DONE} at the end. */
   protected int state;
 
-  /** Who delegates to this frame; null for a base. */
-  private @Nullable Frame parent;
+  /**
+   * Who delegates to this frame; null for a base. Weak if this frame was entered through its handle:
+   * such a frame may wait for its clean-up after all that delegated to it were dropped, and must
+   * not keep them, which lead to its handle, alive.
+   */
+  private @Nullable Object parent;
 
   /** The frame that this one delegates to, or its handle, from the call until its end. */
   private @Nullable Object delegate;
@@ -101,17 +106,34 @@ public abstract class Frame {
 
   /** Whether another frame delegates to this one. */
   public final boolean delegated() {
-    return parent != null;
+    return parent() != null;
   }
 
   /** Who delegates to this frame; null if nobody does. */
   protected final @Nullable Frame parent() {
-    return parent;
+    Object p = parent;
+    if (p instanceof WeakReference<?> reference) {
+      p = reference.get();
+      if (p == null) {
+        becomeBase();
+      }
+    }
+    return (Frame) p;
+  }
+
+  /** Who delegated to this frame was dropped: a base that was running would not have been. */
+  private void becomeBase() {
+    parent = null;
+    Frame f = this;
+    for (Frame d = f.delegate(); d != null && d.parent() == f; d = f.delegate()) {
+      f = d;
+    }
+    leaf = f;
   }
 
   /** Emissions go to {@code sink} instead of suspending; null to suspend at each. */
   public final void sink(@Nullable Sink sink) {
-    for (Frame f = leaf; f != null; f = f.parent) {
+    for (Frame f = leaf; f != null; f = f.parent()) {
       f.sink = sink;
     }
   }
@@ -143,8 +165,8 @@ public abstract class Frame {
 
   private Frame base() {
     Frame f = this;
-    while (f.parent != null) {
-      f = f.parent;
+    for (Frame p = f.parent(); p != null; p = f.parent()) {
+      f = p;
     }
     return f;
   }
@@ -184,7 +206,10 @@ public abstract class Frame {
    */
   private @Nullable Object stepFromOutside(
       @Nullable Object sent, @Nullable Throwable thrown, boolean exit) {
-    Frame outer = parent;
+    Frame outer = parent();
+    if (outer == null && leaf != null) { // it has just become a base
+      return exit ? stepExit(Objects.requireNonNull(thrown)) : step(sent, thrown);
+    }
     Frame base = base();
     Frame from = base.leaf;
     if (outer == null || from == null) {
@@ -219,7 +244,7 @@ public abstract class Frame {
   /** Sets the sink of the frames from {@code from} up to this one. */
   private void redirect(Frame from, @Nullable Sink sink) {
     this.sink = sink;
-    for (Frame f = from; f != null && f != this; f = f.parent) {
+    for (Frame f = from; f != null && f != this; f = f.parent()) {
       f.sink = sink;
     }
   }
@@ -268,7 +293,7 @@ public abstract class Frame {
           child.sink(f.sink);
         }
         child.leaf = null;
-        child.parent = f;
+        child.parent = f.delegate instanceof Handle ? new WeakReference<>(f) : f;
         f = inner;
         continue;
       }
@@ -284,7 +309,7 @@ public abstract class Frame {
 
   /** Leaves a finished frame for its parent. */
   private Frame leave() {
-    Frame p = Objects.requireNonNull(parent);
+    Frame p = Objects.requireNonNull(parent());
     parent = null;
     leaf = this;
     p.delegate = null;
@@ -299,7 +324,7 @@ public abstract class Frame {
     Throwable thrown = exit;
     Frame f = from;
     for (Frame body = f.body(); body != base; body = f.body()) {
-      Frame p = Objects.requireNonNull(body.parent);
+      Frame p = Objects.requireNonNull(body.parent());
       Throwable next = exit;
       try {
         run(body, f, null, thrown);
@@ -319,8 +344,8 @@ public abstract class Frame {
   /** The frame that this one is a helper of, or itself. */
   private Frame body() {
     Frame f = this;
-    while (f.helper() && f.parent != null) {
-      f = f.parent;
+    for (Frame p; f.helper() && (p = f.parent()) != null; ) {
+      f = p;
     }
     return f;
   }
