@@ -4,9 +4,12 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.util.List;
 import monoloop.generator.Body;
+import monoloop.generator.Engine;
+import monoloop.generator.Explanation;
 import monoloop.internal.compiler.BodyCompiler;
 import monoloop.internal.compiler.Compilation;
 import monoloop.internal.compiler.Dialect;
+import monoloop.internal.compiler.Refusal;
 import monoloop.internal.compiler.Suspension;
 import monoloop.internal.frame.EngineChoice;
 import monoloop.internal.frame.Sneaky;
@@ -91,6 +94,19 @@ final class CoroutineFactory {
       }
     }
     return new ThreadCoroutine(body, argument, call);
+  }
+
+  /** Says which engine runs the bodies of {@code body}'s class, compiling it if need be. */
+  static Explanation explain(BodyCompiler compiler, @Nullable Lookup lookup, Body body) {
+    if (EngineChoice.THREAD_ONLY) {
+      return new Explanation(Engine.THREAD, "-Dmonoloop.engine=thread is set", "");
+    }
+    Refusal refusal = compiler.compile(lookup, body).refusal();
+    if (refusal == null) {
+      return new Explanation(Engine.COMPILED, "the body is a state machine", "");
+    }
+    String place = refusal.line() > 0 ? refusal.method() + ":" + refusal.line() : refusal.method();
+    return new Explanation(Engine.THREAD, refusal.reason(), place);
   }
 
   /** What the body is called in messages. */
