@@ -24,7 +24,7 @@ public abstract class CoroutineFrame extends Frame implements AsyncYielder<Objec
   /** {@link #SUSPENDED} for the rest of the kernel. */
   static final Object PENDING = SUSPENDED;
 
-  /** Whose step this frame belongs to; set when it is started or entered. */
+  /** Whose step this frame belongs to; see {@link #task()}. */
   @Nullable Task<?> task;
 
   /** Creates a frame that has not started. */
@@ -74,7 +74,7 @@ public abstract class CoroutineFrame extends Frame implements AsyncYielder<Objec
 
   /** Enters {@code child} as a part of this coroutine's task. */
   final Object inline(CoroutineFrame child) {
-    child.task = task;
+    child.task = task();
     return enter(child);
   }
 
@@ -134,7 +134,13 @@ public abstract class CoroutineFrame extends Frame implements AsyncYielder<Objec
 
   @Override
   public final Task<?> task() {
-    return Objects.requireNonNull(task, "the coroutine has not started");
+    Task<?> t = task;
+    if (t == null) {
+      // a helper of the body, which generated code has entered
+      CoroutineFrame outer = (CoroutineFrame) parent();
+      t = task = Objects.requireNonNull(outer, "the coroutine has not started").task();
+    }
+    return t;
   }
 
   @Override
