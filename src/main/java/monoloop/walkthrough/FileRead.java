@@ -16,7 +16,7 @@ import reactor.core.scheduler.Schedulers;
  * asynchronous IO (异步IO) lets it do something else.
  */
 final class FileRead {
-  private static final int BYTES = 32 << 20;
+  private static final int BYTES = 8 << 20;
 
   /** How often the other task had its turn. */
   private int turns;

@@ -86,15 +86,17 @@ final class ManyLoops {
   /** subscribeOn sends the message to a worker, publishOn sends the answer home. */
   private static Mono<Integer> asMono(List<Worker> workers) {
     return async(
-        co ->
-            co.await(
-                Flux.range(0, PARTS)
-                    .flatMap(
-                        part ->
-                            Mono.fromCallable(() -> count(part))
-                                .subscribeOn(workers.get(part % workers.size()).loop)
-                                .publishOn(co.loop()))
-                    .reduce(0, (sum, found) -> sum + found.primes)));
+        co -> {
+          Loop home = co.loop();
+          Flux<Found> found =
+              Flux.range(0, PARTS)
+                  .flatMap(
+                      part ->
+                          Mono.fromCallable(() -> count(part))
+                              .subscribeOn(workers.get(part % workers.size()).loop)
+                              .publishOn(home));
+          return co.await(found.reduce(0, (sum, part) -> sum + part.primes));
+        });
   }
 
   private static void show(List<Worker> workers, PrintStream console) {

@@ -152,9 +152,9 @@ class WalkthroughTest {
     Printed.by(FileRead::run)
         .matchesLines(
             "-- synchronous",
-            "read 33554432 bytes in \\d+ ms; meanwhile: 0 turns of the other task",
+            "read 8388608 bytes in \\d+ ms; meanwhile: 0 turns of the other task",
             "-- asynchronous",
-            "read 33554432 bytes in \\d+ ms; meanwhile: [1-9]\\d* turns of the other task");
+            "read 8388608 bytes in \\d+ ms; meanwhile: [1-9]\\d* turns of the other task");
   }
 
   @Test
