@@ -77,6 +77,22 @@ class HelperBodiesTest {
   }
 
   @Test
+  void a_variable_may_stand_for_the_handle() {
+    body(out -> {
+          var o = out;
+          Yielder<@Nullable Object, Integer> p;
+          try {
+            p = o;
+          } finally {
+            o.yield("finally");
+          }
+          return p.yield(o.yield("o")) + add(1, p, 2.5);
+        })
+        .sends(1, 2, 3, 4, 5)
+        .gives("yield finally", "yield o", "yield 2", "yield a1", "yield 2.5", "return 13");
+  }
+
+  @Test
   void a_private_method_of_the_host() {
     bodyFrom(() -> new Host().viaPrivateMethod())
         .sends(1, 2, 3)

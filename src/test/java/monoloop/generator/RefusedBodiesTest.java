@@ -105,6 +105,17 @@ class RefusedBodiesTest {
   }
 
   @Test
+  void a_variable_that_is_the_handle_only_sometimes() {
+    refused(
+        "handle",
+        0,
+        out -> {
+          var o = out.yield(0) == null ? null : out;
+          return o == null ? 1 : o.yield(2);
+        });
+  }
+
+  @Test
   void a_handle_stored_in_an_array() {
     int line = line();
     refused(

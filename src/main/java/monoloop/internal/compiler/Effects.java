@@ -273,7 +273,12 @@ final class Effects {
   private void invoke(InvokeInstruction invoke) {
     String name = invoke.name().stringValue();
     MethodTypeDesc type = invoke.typeSymbol();
-    Call call = policy.classify(invoke, state);
+    Call call;
+    try {
+      call = policy.classify(invoke, state);
+    } catch (Refused e) {
+      throw e.at(text, index);
+    }
     if (call != null) {
       for (int i = type.parameterCount() + (call.receiver ? 1 : 0); i > 0; i--) {
         state.pop();

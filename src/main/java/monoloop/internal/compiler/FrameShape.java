@@ -4,8 +4,8 @@ import java.lang.constant.ClassDesc;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +16,9 @@ final class FrameShape {
 
   /** The class of frames that {@code enter} takes. */
   final ClassDesc entered;
+
+  /** Whether frames can say that they are helpers. */
+  final boolean hasHelper;
 
   /** Whether {@code leaving} can be overridden: helpers pass exceptions on as they are. */
   final boolean hasLeaving;
@@ -30,6 +33,7 @@ final class FrameShape {
     frame = desc(dialect.frame);
     Class<?> found = dialect.frame;
     boolean leaving = false;
+    boolean helper = false;
     for (Class<?> c = dialect.frame; c != Object.class && c != null; c = c.getSuperclass()) {
       for (Method m : c.getDeclaredMethods()) {
         Class<?>[] types = m.getParameterTypes();
@@ -39,6 +43,7 @@ final class FrameShape {
             && types[0].isAssignableFrom(dialect.frame)) {
           found = types[0];
         }
+        helper |= types.length == 0 && m.getName().equals("helper");
         if (!leaving && types.length == 1 && m.getName().equals("leaving")) {
           leaving = types[0] == Throwable.class && !Modifier.isFinal(m.getModifiers());
         }
@@ -46,6 +51,7 @@ final class FrameShape {
       addInterfaces(c);
     }
     entered = desc(found);
+    hasHelper = helper;
     hasLeaving = leaving;
     for (Suspension s : dialect.suspensions) {
       suspensions.put(s.name.concat(s.descriptor), s);

@@ -65,17 +65,18 @@ final class FrameWriter implements Consumer<ClassBuilder> {
             ClassFile.ACC_PROTECTED,
             new Answer(guarded));
     if (frame.helper) {
-      builder
-          .withMethodBody(
-              "of",
-              HelperFactory.type(frame, shape),
-              ClassFile.ACC_STATIC,
-              new HelperFactory(frame))
-          .withMethodBody(
-              "helper",
-              MethodTypeDesc.of(ConstantDescs.CD_boolean),
-              ClassFile.ACC_PROTECTED,
-              new Answer(true));
+      builder.withMethodBody(
+          "of",
+          HelperFactory.type(frame, shape),
+          ClassFile.ACC_STATIC,
+          new HelperFactory(frame));
+      if (shape.hasHelper) {
+        builder.withMethodBody(
+            "helper",
+            MethodTypeDesc.of(ConstantDescs.CD_boolean),
+            ClassFile.ACC_PROTECTED,
+            new Answer(true));
+      }
       if (shape.hasLeaving) {
         builder.withMethodBody(
             "leaving",
@@ -109,7 +110,7 @@ final class FrameWriter implements Consumer<ClassBuilder> {
             .loadLocal(type.typeKind(), slot)
             .putfield(
                 frame.generated,
-                frame.plan.local(frame.parameterSlots[i], type.type),
+                frame.plan.parameter(frame.parameterSlots[i]),
                 type.type);
         slot += type.wide() ? 2 : 1;
       }

@@ -40,18 +40,22 @@ final class HandleCalls implements Call.Policy {
     boolean onHandle =
         invoke.opcode() != Opcode.INVOKESTATIC && state.at(arguments - 1).isHandle();
     if (handles == 0) {
-      if (!onHandle || !mayInvoke(invoke)) {
-        return null;
+      Suspension s = mayInvoke(invoke) ? suspension(invoke) : null;
+      if (s == null || onHandle) {
+        return s == null ? null : Call.of(s);
       }
-      Suspension s =
-          shape.suspension(invoke.name().stringValue(), invoke.type().stringValue());
-      return s == null ? null : Call.of(s);
+      // on the other engine such a call notices that it is on the wrong thread
+      throw Refused.because("the handle of another body is used for ".concat(s.name).concat("()"));
     }
     if (handles > 1 || onHandle) {
       return null;
     }
     FrameText helper = helpers.find(invoke, handle);
     return helper == null ? null : Call.of(helper);
+  }
+
+  private @Nullable Suspension suspension(InvokeInstruction invoke) {
+    return shape.suspension(invoke.name().stringValue(), invoke.type().stringValue());
   }
 
   @Override

@@ -25,7 +25,7 @@ final class HugeMethods {
       if (length > LIMIT) {
         throw Refused.at(
             text,
-            0,
+            text.instructionAt(0),
             "the state machine has "
                 .concat(Integer.toString(length))
                 .concat(" bytes of code, and more than 8000 are never compiled by the JIT:")

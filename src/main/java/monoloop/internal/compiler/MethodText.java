@@ -63,10 +63,7 @@ final class MethodText {
     isStatic = method.flags().has(AccessFlag.STATIC);
     var attribute = method.findAttribute(Attributes.code());
     if (attribute.isEmpty()) {
-      throw refusal("the method has no code");
-    }
-    if (owner.majorVersion() < 50) {
-      throw refusal("the class file is older than Java 6");
+      throw Refused.because("the method has no code");
     }
     CodeAttribute code = attribute.get();
     maxLocals = code.maxLocals();
@@ -76,7 +73,7 @@ final class MethodText {
     List<StackMapFrameInfo> entries = map.isPresent() ? map.get().entries() : List.of();
     List<CodeElement> list = code.elementList();
     elements = list.toArray(new CodeElement[0]);
-    lines = new int[elements.length + 1];
+    lines = new int[elements.length];
     int line = 0;
     for (int i = 0; i < elements.length; i++) {
       CodeElement e = elements[i];
@@ -86,6 +83,12 @@ final class MethodText {
         line = number.line();
       }
       lines[i] = line;
+    }
+    if (owner.majorVersion() < 50) {
+      throw Refused.at(this, instructionAt(0), "the class file is older than Java 6");
+    }
+    if (method.flags().has(AccessFlag.SYNCHRONIZED)) {
+      throw Refused.at(this, instructionAt(0), "the method is synchronized");
     }
     frames = new StackMapFrameInfo[elements.length];
     for (StackMapFrameInfo frame : entries) {
@@ -99,13 +102,6 @@ final class MethodText {
           new Handler(
               row, indexOf(row.tryStart()), indexOf(row.tryEnd()), indexOf(row.handler()));
     }
-    if (method.flags().has(AccessFlag.SYNCHRONIZED)) {
-      throw Refused.at(this, instructionAt(0), "the method is synchronized");
-    }
-  }
-
-  private Refused refusal(String reason) {
-    return Refused.at(this, 0, reason);
   }
 
   String displayName() {
@@ -127,7 +123,7 @@ final class MethodText {
 
   /** The source line of an element; 0 if unknown. */
   int line(int index) {
-    return lines == null || index >= lines.length ? 0 : lines[index];
+    return lines[index];
   }
 
   /** The first instruction at or after {@code index}. */

@@ -33,6 +33,11 @@ final class Refused extends RuntimeException {
     return new Refused(Refusal.noAccess(reason.toString()));
   }
 
+  /** The same, found at a line of a method; what has a place already keeps it. */
+  Refused at(MethodText text, int index) {
+    return refusal.method().isEmpty() ? at(text, index, refusal.reason()) : this;
+  }
+
   /** The same, said of a method that the body calls with its handle. */
   Refused inHelper(String name) {
     String reason = "in ".concat(name).concat("(): ").concat(refusal.reason());

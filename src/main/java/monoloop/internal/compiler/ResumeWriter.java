@@ -116,7 +116,7 @@ final class ResumeWriter implements Consumer<CodeBuilder> {
       VType type = frame.parameters[i];
       int slot = frame.parameterSlots[i];
       code.aload(0)
-          .getfield(frame.generated, frame.plan.local(slot, type.type), type.type)
+          .getfield(frame.generated, frame.plan.parameter(slot), type.type)
           .storeLocal(type.typeKind(), slot + Slots.SHIFT);
       touched.set(slot + Slots.SHIFT);
     }
@@ -206,6 +206,8 @@ final class ResumeWriter implements Consumer<CodeBuilder> {
 
   /** The names of local variables; the handle's is a name for the frame itself. */
   private void writeNames(CodeBuilder code) {
+    code.localVariable(
+        Slots.SENT, "sent", ConstantDescs.CD_Object, code.startLabel(), code.endLabel());
     for (CodeElement e : text.elements) {
       if (e instanceof LocalVariable variable) {
         int slot = variable.slot() == frame.handleSlot ? 0 : variable.slot() + Slots.SHIFT;

@@ -1,14 +1,12 @@
 package monoloop.internal.compiler;
 
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,39 +51,65 @@ final class SpillPlan {
 
   final Spill[] spills;
 
-  private final Map<String, String> names = new HashMap<>();
+  /** Per parameter slot the field that it comes from. */
+  private final Map<Integer, String> parameters = new HashMap<>();
 
   /** The slots of parameters that the body never assigns: they stay in their field. */
   private final BitSet constant = new BitSet();
 
-  private final Set<String> constantFields = new HashSet<>();
+  /** Per type the fields that any suspension may use, and how many the current one has taken. */
+  private final Map<String, Pool> pools = new HashMap<>();
+
+  private static final class Pool {
+    private final List<String> names = new ArrayList<>();
+    private int taken;
+  }
 
   SpillPlan(FrameText frame, List<Point> points, Liveness liveness) {
     for (int i = 0; i < frame.parameters.length; i++) {
       int slot = frame.parameterSlots[i];
-      String field = local(slot, frame.parameters[i].type);
-      if (!frame.flow.effects.assigned.get(slot)) {
+      ClassDesc type = frame.parameters[i].type;
+      String field = add(type);
+      parameters.put(slot, field);
+      if (frame.flow.effects.assigned.get(slot)) {
+        pool(type).names.add(field);
+      } else {
         constant.set(slot);
-        constantFields.add(field);
       }
     }
     spills = new Spill[points.size()];
     for (int i = 0; i < spills.length; i++) {
-      Point point = points.get(i);
-      BitSet live = liveness.before(point.index);
-      String[] locals = new String[point.locals.length];
-      for (int slot = live.nextSetBit(0); slot >= 0; slot = live.nextSetBit(slot + 1)) {
-        if (point.locals[slot].needsField()) {
-          locals[slot] = local(slot, point.locals[slot].type);
-        }
-      }
-      spills[i] = new Spill(live, locals, stack(point.stack));
+      spills[i] = spill(points.get(i), liveness);
     }
   }
 
-  /** The field of a local. */
-  String local(int slot, ClassDesc type) {
-    return field("l".concat(Integer.toString(slot)), type);
+  private Spill spill(Point point, Liveness liveness) {
+    for (Pool pool : pools.values()) {
+      pool.taken = 0;
+    }
+    BitSet live = liveness.before(point.index);
+    String[] locals = new String[point.locals.length];
+    for (int slot = live.nextSetBit(0); slot >= 0; slot = live.nextSetBit(slot + 1)) {
+      if (point.locals[slot].needsField()) {
+        locals[slot] = stays(slot) ? parameter(slot) : take(point.locals[slot].type);
+      }
+    }
+    String[] stack = new String[point.stack.length];
+    for (int i = 0; i < stack.length; i++) {
+      if (point.stack[i].needsField()) {
+        stack[i] = take(point.stack[i].type);
+      }
+    }
+    return new Spill(live, locals, stack);
+  }
+
+  /** The field that a parameter comes from. */
+  String parameter(int slot) {
+    String field = parameters.get(slot);
+    if (field == null) {
+      throw new IllegalStateException("not a parameter");
+    }
+    return field;
   }
 
   /** Whether the local is in its field already. */
@@ -93,36 +117,39 @@ final class SpillPlan {
     return constant.get(slot);
   }
 
-  /** Whether the field may be cleared at a suspension that does not use it. */
-  boolean clearable(String field, ClassDesc type) {
-    return !type.isPrimitive() && !constantFields.contains(field);
-  }
-
-  private @Nullable String[] stack(VType[] stack) {
-    String[] found = new String[stack.length];
-    Map<String, Integer> used = new HashMap<>();
-    for (int i = 0; i < found.length; i++) {
-      if (stack[i].needsField()) {
-        ClassDesc type = stack[i].type;
-        Integer n = used.get(type.descriptorString());
-        used.put(type.descriptorString(), n == null ? 1 : n + 1);
-        found[i] = field("s".concat(Integer.toString(n == null ? 0 : n)), type);
+  /** The fields that must not keep a reference at a suspension that does not use them. */
+  List<String> stale(Spill spill) {
+    List<String> stale = new ArrayList<>();
+    for (Pool pool : pools.values()) {
+      for (String field : pool.names) {
+        if (!fields.get(field).isPrimitive() && !spill.uses(field)) {
+          stale.add(field);
+        }
       }
     }
-    return found;
+    return stale;
   }
 
-  private String field(String place, ClassDesc type) {
-    String key = place.concat(" ").concat(type.descriptorString());
-    String name = names.get(key);
-    if (name == null) {
-      name = place;
-      for (int i = 1; fields.containsKey(name); i++) {
-        name = place.concat("_").concat(Integer.toString(i));
-      }
-      names.put(key, name);
-      fields.put(name, type.equals(ConstantDescs.CD_void) ? ConstantDescs.CD_Object : type);
+  private Pool pool(ClassDesc type) {
+    Pool pool = pools.get(type.descriptorString());
+    if (pool == null) {
+      pool = new Pool();
+      pools.put(type.descriptorString(), pool);
     }
+    return pool;
+  }
+
+  private String take(ClassDesc type) {
+    Pool pool = pool(type);
+    if (pool.taken == pool.names.size()) {
+      pool.names.add(add(type));
+    }
+    return pool.names.get(pool.taken++);
+  }
+
+  private String add(ClassDesc type) {
+    String name = "v".concat(Integer.toString(fields.size()));
+    fields.put(name, type);
     return name;
   }
 }

@@ -29,8 +29,6 @@ final class StackMaps {
   private final ClassDesc generated;
   private final BitSet pending;
   private final List<StackMapFrameInfo> frames = new ArrayList<>();
-  private final VerificationTypeInfo object =
-      ObjectVerificationTypeInfo.of(ConstantDescs.CD_Object);
   private final List<VerificationTypeInfo> first;
 
   /**
@@ -45,49 +43,19 @@ final class StackMaps {
     first =
         List.of(
             ObjectVerificationTypeInfo.of(generated),
-            object,
+            ObjectVerificationTypeInfo.of(ConstantDescs.CD_Object),
             ObjectVerificationTypeInfo.of(ConstantDescs.CD_Throwable));
   }
 
   /** Binds a label at which nothing but the parameters of {@code resume} is there. */
   void bindBare(CodeBuilder code, Label label) {
-    bind(code, label, EMPTY, NONE, EMPTY, false);
+    bind(code, label, EMPTY, NONE, EMPTY);
   }
 
   /** Binds a label at which the live locals and {@code stack} are there. */
   void bind(CodeBuilder code, Label label, VType[] locals, BitSet live, VType[] stack) {
-    bind(code, label, locals, live, stack, false);
-  }
-
-  /** As {@link #bind}, with one more object on the stack. */
-  void bindWithObject(CodeBuilder code, Label label, VType[] locals, BitSet live, VType[] stack) {
     code.labelBinding(label);
-    List<VerificationTypeInfo> operands = operands(stack);
-    operands.add(object);
-    frames.add(StackMapFrameInfo.of(label, locals(locals, live), operands));
-  }
-
-  /** As {@link #bind}; {@code withTemp}: the local behind all others holds an object. */
-  void bind(
-      CodeBuilder code,
-      Label label,
-      VType[] locals,
-      BitSet live,
-      VType[] stack,
-      boolean withTemp) {
-    code.labelBinding(label);
-    List<VerificationTypeInfo> variables = locals(locals, live);
-    if (withTemp) {
-      int slots = Slots.SHIFT;
-      for (int i = Slots.SHIFT; i < variables.size(); i++) {
-        slots += isWide(variables.get(i)) ? 2 : 1;
-      }
-      for (; slots < Slots.SHIFT + text.maxLocals; slots++) {
-        variables.add(SimpleVerificationTypeInfo.TOP);
-      }
-      variables.add(object);
-    }
-    frames.add(StackMapFrameInfo.of(label, variables, operands(stack)));
+    frames.add(StackMapFrameInfo.of(label, locals(locals, live), operands(stack)));
   }
 
   /** Completes the method. */
@@ -97,13 +65,12 @@ final class StackMaps {
     }
   }
 
-  private static boolean isWide(VerificationTypeInfo info) {
-    return info == SimpleVerificationTypeInfo.LONG || info == SimpleVerificationTypeInfo.DOUBLE;
-  }
-
   private List<VerificationTypeInfo> locals(VType[] locals, BitSet live) {
     List<VerificationTypeInfo> infos = new ArrayList<>(first);
     int last = live.length();
+    while (last > 0 && locals[last - 1].isHandle()) {
+      last--; // its slot may be one that nothing else makes exist
+    }
     for (int slot = 0; slot < last; slot++) {
       VType type = locals[slot];
       if (!live.get(slot) || type.isHandle()) {

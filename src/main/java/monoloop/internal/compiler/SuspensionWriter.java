@@ -6,21 +6,23 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.BitSet;
-import java.util.Map;
 
 /**
  * One suspension. The call and the delivery of its outcome stand where the call stood, inside the
  * same try blocks; saving and restoring stand behind the body, outside of any:
  *
  * <pre>
- *   argument -> temp; outcome = frame.method(temp); if it suspends goto save
- *   goto after
- * deliver: if (thrown != null) throw thrown; push sent
- * after: the body goes on
+ *   argument -> sent; outcome = frame.method(sent); if it suspends goto save
+ *   outcome -> sent; goto go on
+ * deliver: if (thrown != null) throw thrown
+ * go on: push sent
  *   ...
  * save: operands and live locals -> fields; state = n; return
  * resume: fields -> locals and operands; goto deliver
  * </pre>
+ *
+ * <p>What the call gives is always read from {@code sent}, so that the message of a
+ * NullPointerException can name it.
  */
 final class SuspensionWriter {
   private static final ClassDesc OBJECT = ConstantDescs.CD_Object;
@@ -33,7 +35,6 @@ final class SuspensionWriter {
   private final Point point;
   private final SpillPlan.Spill spill;
   private final int number;
-  private final int temp;
 
   private final Label save;
   private final Label deliver;
@@ -49,7 +50,6 @@ final class SuspensionWriter {
     point = frame.points.get(position);
     spill = frame.plan.spills[position];
     number = position + 1;
-    temp = Slots.SHIFT + frame.text.maxLocals;
     save = code.newLabel();
     deliver = code.newLabel();
     resume = code.newLabel();
@@ -57,16 +57,15 @@ final class SuspensionWriter {
 
   /** Writes what replaces the call. */
   void writeCall(CodeBuilder code) {
-    Label after = code.newLabel();
-    Label send = code.newLabel();
     switch (point.call.kind) {
       case YIELD -> {
         takeArgument(code);
         code.aload(0)
-            .aload(temp)
+            .aload(Slots.SENT)
             .invokevirtual(frame.generated, point.call.frameMethod, EMIT)
             .ifeq(save)
-            .aconst_null();
+            .aconst_null()
+            .astore(Slots.SENT);
       }
       case AWAIT -> {
         takeArgument(code);
@@ -74,40 +73,42 @@ final class SuspensionWriter {
       }
       case HELPER -> {
         FrameText helper = point.call.helper;
-        code.invokestatic(helper.generated, "of", HelperFactory.type(helper, shape)).astore(temp);
-        await(code, MethodTypeDesc.of(OBJECT, shape.entered));
+        code.invokestatic(helper.generated, "of", HelperFactory.type(helper, shape))
+            .aload(0)
+            .swap();
+        enter(code, MethodTypeDesc.of(OBJECT, shape.entered));
       }
     }
-    code.goto_(after);
+    Label goOn = code.newLabel();
+    code.goto_(goOn);
     maps.bind(code, deliver, point.locals, spill.live, point.stack);
-    code.aload(Slots.THROWN).ifnull(send).aload(Slots.THROWN).athrow();
-    maps.bind(code, send, point.locals, spill.live, point.stack);
+    code.aload(Slots.THROWN).ifnull(goOn).aload(Slots.THROWN).athrow();
+    maps.bind(code, goOn, point.locals, spill.live, point.stack);
     code.aload(Slots.SENT);
-    maps.bindWithObject(code, after, point.locals, spill.live, point.stack);
     Boxes.unbox(code, point.invoke.typeSymbol().returnType());
-    if (frame.text.framedAt(point.index + 1)) {
-      code.nop(); // two frames must not meet at one instruction
-    }
   }
 
   private void takeArgument(CodeBuilder code) {
     if (point.invoke.typeSymbol().parameterCount() == 0) {
       code.aconst_null();
     }
-    code.astore(temp);
+    code.astore(Slots.SENT);
     if (point.call.receiver) {
       code.pop();
     }
   }
 
   private void await(CodeBuilder code, MethodTypeDesc type) {
-    code.aload(0)
-        .aload(temp)
-        .invokevirtual(frame.generated, point.call.frameMethod, type)
-        .astore(temp)
-        .aload(temp);
+    code.aload(0).aload(Slots.SENT);
+    enter(code, type);
+  }
+
+  private void enter(CodeBuilder code, MethodTypeDesc type) {
+    code.invokevirtual(frame.generated, point.call.frameMethod, type)
+        .astore(Slots.SENT)
+        .aload(Slots.SENT);
     suspended(code);
-    code.if_acmpeq(save).aload(temp);
+    code.if_acmpeq(save);
   }
 
   private void suspended(CodeBuilder code) {
@@ -116,8 +117,7 @@ final class SuspensionWriter {
 
   /** Writes what happens on the way out and back. */
   void writeSaveAndRestore(CodeBuilder code) {
-    boolean yields = point.call.kind == Call.Kind.YIELD;
-    maps.bind(code, save, point.locals, spill.live, point.stack, yields);
+    maps.bind(code, save, point.locals, spill.live, point.stack);
     int line = frame.text.line(point.index);
     if (line > 0) {
       code.lineNumber(line);
@@ -127,12 +127,7 @@ final class SuspensionWriter {
     code.aload(0)
         .loadConstant(number)
         .putfield(frame.generated, "state", ConstantDescs.CD_int);
-    if (yields) {
-      code.aload(temp);
-    } else {
-      suspended(code);
-    }
-    code.areturn();
+    code.aload(Slots.SENT).areturn(); // what is yielded, or SUSPENDED
 
     maps.bindBare(code, resume);
     restoreLocals(code);
@@ -168,11 +163,10 @@ final class SuspensionWriter {
       }
     }
     // what an earlier suspension kept and this one does not need must not stay reachable
-    for (Map.Entry<String, ClassDesc> field : frame.plan.fields.entrySet()) {
-      if (!spill.uses(field.getKey())
-          && frame.plan.clearable(field.getKey(), field.getValue())) {
-        code.aload(0).aconst_null().putfield(frame.generated, field.getKey(), field.getValue());
-      }
+    for (String field : frame.plan.stale(spill)) {
+      code.aload(0)
+          .aconst_null()
+          .putfield(frame.generated, field, frame.plan.fields.get(field));
     }
   }
 
