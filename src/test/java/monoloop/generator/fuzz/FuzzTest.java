@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,8 +37,7 @@ class FuzzTest {
   }
 
   private static void check(long seed, int bodies, int scripts) {
-    Fuzzer.Report report =
-        new Fuzzer(ToolProvider.getSystemJavaCompiler()).run(seed, bodies, scripts);
+    Fuzzer.Report report = Fuzzer.run(seed, RandomBodies.compiled(seed, bodies), scripts);
     System.out.println(report);
     assertTrue(report.clean(), () -> report + "\n" + RandomBodies.source(seed, bodies));
   }

@@ -2,13 +2,13 @@ package monoloop.generator.fuzz;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
-import javax.tools.JavaCompiler;
 import monoloop.generator.BodyCase;
 import monoloop.generator.Engine;
 import monoloop.generator.Generator;
 import monoloop.generator.GeneratorBody;
+import monoloop.generator.GeneratorState;
 import monoloop.generator.Script;
 import monoloop.internal.compiler.Refusal;
 
@@ -18,18 +18,10 @@ public final class Fuzzer {
   private static int fuel;
   private static int logged;
 
-  private final JavaCompiler compiler;
-  private final String[] options;
+  /** The generators that bodies have created in this run. */
+  private static final List<Generator<?, ?, ?>> CREATED = new ArrayList<>();
 
-  /** Makes a generator for the compiled side of the comparison. */
-  Function<GeneratorBody<Object, Integer, Object>, Generator<Object, Integer, Object>> compiled =
-      body -> Generator.of(Engine.COMPILED, body);
-
-  /** A fuzzer whose bodies are compiled by {@code compiler}. */
-  public Fuzzer(JavaCompiler compiler, String... options) {
-    this.compiler = compiler;
-    this.options = options;
-  }
+  private Fuzzer() {}
 
   /** Called by bodies. */
   public static void log(Object what) {
@@ -46,9 +38,12 @@ public final class Fuzzer {
     }
   }
 
-  /** What runs the generators that bodies create. */
-  public static Engine engine() {
-    return engine;
+  /** Called by bodies that delegate: a generator on the engine of this run. */
+  public static Generator<Object, Integer, Object> create(
+      GeneratorBody<Object, Integer, Object> body) {
+    Generator<Object, Integer, Object> generator = Generator.of(engine, body);
+    CREATED.add(generator);
+    return generator;
   }
 
   /** What came out of one seed. */
@@ -74,17 +69,20 @@ public final class Fuzzer {
     }
   }
 
-  /** Compares {@code bodies} bodies from {@code seed} under {@code scripts} scripts each. */
-  public Report run(long seed, int bodies, int scripts) {
-    String source = RandomBodies.source(seed, bodies);
+  /**
+   * Compares the bodies of one seed under {@code scripts} scripts each.
+   *
+   * @param classes the compiled source of that seed
+   */
+  static Report run(long seed, Map<String, byte[]> classes, int scripts) {
     Random random = new Random(seed);
     Class<?> host;
     try {
-      host = new MemoryCompiler(compiler, options).load(RandomBodies.NAME, source)
-          .loadClass(RandomBodies.NAME);
+      host = new MemoryCompiler.Loader(classes).loadClass(RandomBodies.NAME);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
+    int bodies = bodies(host, 0).size();
     List<String> refused = new ArrayList<>();
     List<String> different = new ArrayList<>();
     int runs = 0;
@@ -108,12 +106,35 @@ public final class Fuzzer {
     return new Report(seed, bodies, runs, events, refused, different);
   }
 
-  private List<String> trace(Class<?> host, int b, int a, Engine on, Script script) {
+  /**
+   * As {@link #run}, for a library that another class loader has loaded.
+   *
+   * @return how many bodies were refused or behaved differently
+   */
+  public static int bugs(long seed, Map<String, byte[]> classes, int scripts) {
+    Report report = run(seed, classes, scripts);
+    return report.refused.size() + report.different.size();
+  }
+
+  private static List<String> trace(Class<?> host, int b, int a, Engine on, Script script) {
     fuel = 5_000;
     logged = 0;
     engine = on;
-    GeneratorBody<Object, Integer, Object> body = bodies(host, a).get(b);
-    return script.play(on == Engine.THREAD ? Generator.of(on, body) : compiled.apply(body));
+    List<String> trace = script.play(Generator.of(on, bodies(host, a).get(b)));
+    // nothing is left to a collection, which would disturb a later trace
+    CREATED.forEach(Fuzzer::end);
+    CREATED.clear();
+    return trace;
+  }
+
+  private static void end(Generator<?, ?, ?> generator) {
+    while (generator.state() != GeneratorState.CLOSED) {
+      try {
+        generator.close();
+      } catch (Throwable t) {
+        log(t);
+      }
+    }
   }
 
   @SuppressWarnings("unchecked")

@@ -20,7 +20,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles sources in memory, with any compiler of the {@code javax.tools} kind, and loads them. */
+/** Compiles sources in memory, with any compiler of the {@code javax.tools} kind. */
 public final class MemoryCompiler {
   private final JavaCompiler compiler;
   private final List<String> options = new ArrayList<>();
@@ -36,10 +36,10 @@ public final class MemoryCompiler {
    * Compiles one source file.
    *
    * @param name the binary name of its class
-   * @return a loader of its classes, which also serves their bytes
+   * @return class files by the name of the class
    * @throws IllegalArgumentException if it does not compile: the message has the errors
    */
-  public Loader load(String name, String source) {
+  public Map<String, byte[]> compile(String name, String source) {
     Map<String, Output> classes = new HashMap<>();
     DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(problems, null, null)) {
@@ -53,7 +53,7 @@ public final class MemoryCompiler {
     }
     Map<String, byte[]> bytes = new HashMap<>();
     classes.forEach((n, output) -> bytes.put(n, output.bytes.toByteArray()));
-    return new Loader(bytes);
+    return bytes;
   }
 
   private static URI uri(String name, String end) {
@@ -114,11 +114,12 @@ public final class MemoryCompiler {
     }
   }
 
-  /** Defines the compiled classes. */
+  /** Defines compiled classes, and serves their bytes. */
   public static final class Loader extends ClassLoader {
     private final Map<String, byte[]> classes;
 
-    Loader(Map<String, byte[]> classes) {
+    /** A loader below the one of this class. */
+    public Loader(Map<String, byte[]> classes) {
       super(MemoryCompiler.class.getClassLoader());
       this.classes = classes;
     }

@@ -1,6 +1,8 @@
 package monoloop.generator.fuzz;
 
+import java.util.Map;
 import java.util.Random;
+import javax.tools.ToolProvider;
 
 /**
  * The source of a class with random bodies, from a seed: private members of its own and of its
@@ -48,7 +50,7 @@ final class RandomBodies {
         static void tick() { Fuzzer.tick(); }
         static Generator<Object, Integer, Object> sub(int k) {
           int a = k & 7; long w = k;
-          return Generator.of(Fuzzer.engine(), new Host().sub(a, w));
+          return Fuzzer.create(new Host().sub(a, w));
         }
       """;
 
@@ -57,6 +59,12 @@ final class RandomBodies {
   /** What the helper number {@code h} returns. */
   static String resultOf(int h) {
     return RESULTS[h % RESULTS.length];
+  }
+
+  /** The class files of {@link #source}. */
+  static Map<String, byte[]> compiled(long seed, int bodies) {
+    return new MemoryCompiler(ToolProvider.getSystemJavaCompiler())
+        .compile(NAME, source(seed, bodies));
   }
 
   static String source(long seed, int bodies) {
