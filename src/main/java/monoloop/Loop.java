@@ -3,11 +3,8 @@ package monoloop;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import monoloop.internal.driver.AttachedDriver;
 import monoloop.internal.driver.Driver;
@@ -15,51 +12,47 @@ import monoloop.internal.driver.EventLoopDriver;
 import monoloop.internal.driver.Handle;
 import monoloop.internal.driver.LoopThread;
 import monoloop.internal.driver.OwnDriver;
-import monoloop.internal.driver.Session;
 import monoloop.internal.driver.Timer;
 import monoloop.internal.driver.Turns;
 import monoloop.internal.frame.Baton;
-import monoloop.internal.frame.Sneaky;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.NonBlocking;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
 /**
  * One thread that turns: ready callbacks, timers, IO.
  *
- * <p>A turn serves IO, moves due timers behind the callbacks that are ready (earlier deadlines first,
- * equal ones in the order in which they were set), and then runs exactly what was ready at that
- * moment, first come first served; what is added meanwhile waits for the next turn. An error of a
- * callback goes to the {@linkplain #exceptionHandler exception handler} and the loop goes on, except
- * for an {@link ExitRequest} and a {@link VirtualMachineError} other than a stack overflow: these
- * end the run and come out of it.
+ * <p>A turn serves IO, moves due timers behind the callbacks that are ready (earlier deadlines
+ * first, equal ones in the order in which they were set), and then runs exactly what was ready at
+ * that moment, first come first served; what is added meanwhile waits for the next turn. An error
+ * of a callback goes to the {@linkplain #exceptionHandler exception handler} and the loop goes on,
+ * except for an {@link ExitRequest} and a {@link VirtualMachineError} other than a stack overflow:
+ * these end the run and come out of it.
  *
  * <p>A loop is one of three kinds:
  *
  * <ul>
- *   <li>{@link #create()}: a thread of its own, which turns only while another thread waits in {@link
- *       #run} or {@link #runForever};
+ *   <li>{@link #create()}: a thread of its own, which turns only while another thread waits in
+ *       {@link #run} or {@link #runForever};
  *   <li>{@link #shared()}: a daemon thread that turns all the time;
  *   <li>{@link #on(EventLoop)}, {@link #on(Executor)}: turns as tasks of somebody else's thread,
  *       whenever there is something to do.
  * </ul>
  *
- * <p>Its thread does not allow {@code block()} (except on somebody else's). <b>Any thread</b> may call
- * {@link #callSoonThreadsafe}, {@link #stop}, {@link #close}, {@link #time}, {@link #eventLoop}, {@link
- * #resources}, the settings, and everything of {@link Scheduler} and {@link Executor}; actions before
- * such a call happen before the callback. {@link #callSoon}, {@link #callLater} and {@link #callAt}
- * belong to the loop's thread, and to any thread while the loop does not run. What one thread adds
- * runs in the order in which it was added, and after everything whose addition it has seen.
+ * <p>Its thread does not allow {@code block()} (except on somebody else's). <b>Any thread</b> may
+ * call {@link #callSoonThreadsafe}, {@link #stop}, {@link #close}, {@link #time}, {@link
+ * #eventLoop}, {@link #resources}, the settings, and everything of {@link Scheduler} and {@link
+ * Executor}; actions before such a call happen before the callback. {@link #callSoon}, {@link
+ * #callLater} and {@link #callAt} belong to the loop's thread, and to any thread while the loop
+ * does not run. What one thread adds runs in the order in which it was added, and after everything
+ * whose addition it has seen.
  *
  * <p>Unlike asyncio's, timers with equal deadlines run in order, {@code stop()} may come from any
  * thread, and nothing makes a loop "current" but running on it.
  */
-public final class Loop implements Scheduler, Executor, AutoCloseable {
+public final class Loop extends LoopScheduler implements AutoCloseable {
   private static final AtomicInteger CREATED = new AtomicInteger();
 
   /** Made when first asked for. */
@@ -76,23 +69,15 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
   private final Driver driver;
   private final Turns turns;
 
-  /** The time of day at which the loop's clock showed zero. */
-  private final long madeAtNanos;
-
-  /** Of a loop that turns by itself: who waits in run(). */
-  private final Set<Main<?>> waiting = ConcurrentHashMap.newKeySet();
-
-  private volatile boolean closed;
-
-  /** Disposed while it ran: it closes itself when it has stopped. */
-  private volatile boolean closing;
+  private final LoopRuns runs;
 
   private Loop(String name, LoopOwner owner, Driver driver) {
+    super(driver);
     this.name = name;
     this.owner = owner;
     this.driver = driver;
     this.turns = driver.turns();
-    this.madeAtNanos = System.currentTimeMillis() * 1_000_000 - driver.nanos();
+    this.runs = new LoopRuns(this, driver);
     if (Boolean.getBoolean("monoloop.debug")) {
       owner.watch(turns, Duration.ofMillis(100));
     }
@@ -146,8 +131,8 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
    * SwingUtilities::invokeLater}; never two at once. A callback is on the loop, other tasks of the
    * executor are not. Timers are kept by a daemon thread of the JDK, which only queues a turn.
    *
-   * @return the same loop for the same executor as long as it is open and something refers to it; for
-   *     an event loop or a loop what belongs to it already
+   * @return the same loop for the same executor as long as it is open and something refers to it;
+   *     for an event loop or a loop what belongs to it already
    */
   public static Loop on(Executor executor) {
     Objects.requireNonNull(executor, "executor");
@@ -183,8 +168,8 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
   }
 
   /**
-   * Returns the loop that coroutines run on when nobody chose one. It turns from the first call on, on
-   * a daemon thread; {@link #close} and {@link #dispose} do nothing to it.
+   * Returns the loop that coroutines run on when nobody chose one. It turns from the first call on,
+   * on a daemon thread; {@link #close} and {@link #dispose} do nothing to it.
    */
   public static Loop shared() {
     return Shared.LOOP;
@@ -205,8 +190,8 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
   }
 
   /**
-   * Runs {@code callback} after {@code delay} (asyncio: call_later). Does not wait. Never before the
-   * delay has passed, but behind what is ready by then.
+   * Runs {@code callback} after {@code delay} (asyncio: call_later). Does not wait. Never before
+   * the delay has passed, but behind what is ready by then.
    *
    * @param delay zero or less means in the next turn, behind what is ready
    * @return calls it off until it begins
@@ -257,140 +242,74 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
    * interrupted, {@code main} is cancelled; at the second interrupt this stops to wait for its end.
    *
    * @return its first value; null if it was empty
-   * @throws IllegalStateException if called on a loop or on a thread that must not block, if the loop
-   *     runs already (and is not one that turns by itself), is closed, or is stopped before the end
-   * @throws RuntimeException the error of {@code main}, or of any other type: it is thrown as it is,
-   *     also if checked, and so is an InterruptedException
+   * @throws IllegalStateException if called on a loop or on a thread that must not block, if the
+   *     loop runs already (and is not one that turns by itself), is closed, or is stopped before
+   *     the end
+   * @throws RuntimeException the error of {@code main}, or of any other type: it is thrown as it
+   *     is, also if checked, and so is an InterruptedException
    */
   public <T> @Nullable T run(Mono<T> main) {
     Main<T> m = new Main<>(this, Objects.requireNonNull(main, "main"));
-    runUntilStopped(m);
+    runs.run(m);
     return m.outcome();
   }
 
   /**
-   * Turns, or waits for a loop that turns by itself, until {@link #stop} (asyncio: run_forever). After
-   * a stop that came before it makes exactly one turn. An interrupt of the calling thread stops it,
-   * and the thread's flag is set.
+   * Turns, or waits for a loop that turns by itself, until {@link #stop} (asyncio: run_forever).
+   * After a stop that came before it makes exactly one turn. An interrupt of the calling thread
+   * stops it, and the thread's flag is set.
    *
    * @throws IllegalStateException as for {@link #run}
    */
   public void runForever() {
-    runUntilStopped(new Main<>(this, null));
-  }
-
-  private void runUntilStopped(Main<?> main) {
-    Thread caller = Thread.currentThread();
-    if (currentOrNull() != null || driver.servedBy(caller)) {
-      throw new IllegalStateException(
-          "Async.run() cannot be called from inside a task; call the body directly or spawn it");
-    }
-    if (caller instanceof NonBlocking) {
-      throw new IllegalStateException(
-          "Loop.run() waits, which thread \"" + caller.getName() + "\" must not. Subscribe instead");
-    }
-    if (driver.turnsByItself()) {
-      waiting.add(main);
-      try {
-        add(new Handle(main));
-        main.await();
-      } finally {
-        waiting.remove(main);
-      }
-      return;
-    }
-    OwnDriver own = (OwnDriver) driver;
-    if (closed || closing) {
-      throw refusal();
-    }
-    Session session = own.begin(main);
-    if (session == null) {
-      throw new IllegalStateException(this + " runs already. Use another loop, or spawn on this one");
-    }
-    Throwable thrown = session.await(main);
-    if (closing) {
-      close();
-    }
-    if (thrown != null) {
-      throw Sneaky.sneak(thrown);
-    }
-  }
-
-  /** On the loop, one turn after the end of {@code main}. */
-  void mainEnded(Main<?> main) {
-    if (driver.turnsByItself()) {
-      main.release();
-    } else {
-      turns.stop();
-    }
+    runs.run(new Main<>(this, null));
   }
 
   /**
-   * Ends {@link #runForever}, and {@link #run} with an error, after the current turn; if the loop does
-   * not run, the next run makes one turn. Any thread. A loop that turns by itself goes on to turn;
-   * only those who wait for it return.
+   * Ends {@link #runForever}, and {@link #run} with an error, after the current turn; if the loop
+   * does not run, the next run makes one turn. Any thread. A loop that turns by itself goes on to
+   * turn; only those who wait for it return.
    */
   public void stop() {
-    if (driver.turnsByItself()) {
-      releaseAll();
-    } else {
-      turns.stop();
-    }
+    runs.stop();
   }
 
   /**
-   * Drops all callbacks and timers, closes all connections and the thread. Closing twice is allowed.
-   * Any thread.
+   * Drops all callbacks and timers, closes all connections and the thread. Closing twice is
+   * allowed. Any thread.
    *
-   * <p>A loop with a thread of its own turns before until every task that is left has been cancelled
-   * and has ended: plain tasks first, then async generators, then what these have started. Errors
-   * that they let out are reported. On somebody else's thread tasks are not waited for.
+   * <p>A loop with a thread of its own turns before until every task that is left has been
+   * cancelled and has ended: plain tasks first, then async generators, then what these have
+   * started. Errors that they let out are reported. On somebody else's thread tasks are not waited
+   * for.
    *
    * @throws IllegalStateException if the loop is in {@link #run} or {@link #runForever}
    */
   @Override
   public void close() {
-    if (closed || (driver instanceof OwnDriver && driver.turnsByItself())) {
-      return;
-    }
-    if (!driver.turnsByItself() && driver.isTurning()) {
-      throw new IllegalStateException(this + " cannot be closed while it runs. Call stop() first");
-    }
-    try {
-      if (!driver.turnsByItself() && !closing && !tasks.isQuiet()) {
-        callSoon(() -> tasks.cancelAll(this::stop));
-        runForever();
-      }
-    } finally {
-      shut();
-    }
+    runs.close();
   }
 
-  /** The executor that it turned on has ended. */
-  void hostEnded() {
-    shut();
-  }
-
-  private void shut() {
-    closed = true;
-    driver.close();
-    releaseAll();
-  }
-
-  private void releaseAll() {
-    for (Main<?> m : waiting) {
-      m.release();
-    }
+  /** As {@link #close}, but one that runs is stopped first and closed when it has. Any thread. */
+  @Override
+  public void dispose() {
+    runs.dispose();
   }
 
   /** Whether it turns, or would if there were something to do. Any thread. */
   public boolean isRunning() {
-    return !closed && driver.isTurning();
+    return !runs.isClosed() && driver.isTurning();
   }
 
   /** Whether it was closed. Any thread. */
   public boolean isClosed() {
-    return closed;
+    return runs.isClosed();
+  }
+
+  /** Whether it was closed, or will be once it has stopped. Any thread. */
+  @Override
+  public boolean isDisposed() {
+    return runs.isClosing();
   }
 
   /** Whether the current thread is the loop's, or a body of the thread engine that it waits for. */
@@ -402,8 +321,9 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
   // ---- settings
 
   /**
-   * Sets who hears of errors that no caller can (asyncio: set_exception_handler). Without one they are
-   * logged as errors by {@code System.getLogger("monoloop")}, and so is what the handler throws.
+   * Sets who hears of errors that no caller can (asyncio: set_exception_handler). Without one they
+   * are logged as errors by {@code System.getLogger("monoloop")}, and so is what the handler
+   * throws.
    *
    * @param handler null for the log
    */
@@ -412,10 +332,10 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
   }
 
   /**
-   * Warns in the log of steps that hold the loop for longer than {@code limit}, with the line at which
-   * they do, while they still do (asyncio: slow_callback_duration). Off unless the JVM was started
-   * with {@code -Dmonoloop.debug=true}, which sets 100 ms. Handlers of connections are not watched, nor
-   * are other tasks of a thread that is not the loop's own.
+   * Warns in the log of steps that hold the loop for longer than {@code limit}, with the line at
+   * which they do, while they still do (asyncio: slow_callback_duration). Off unless the JVM was
+   * started with {@code -Dmonoloop.debug=true}, which sets 100 ms. Handlers of connections are not
+   * watched, nor are other tasks of a thread that is not the loop's own.
    *
    * @param limit zero switches it off
    * @throws IllegalArgumentException if {@code limit} is negative
@@ -445,9 +365,9 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
 
   /**
    * Returns this loop for reactor-netty's {@code runOn(...)}: servers and clients then live on the
-   * loop's thread. Clients also need {@code ConnectionProvider.newConnection()} or a provider of their
-   * own, for reactor-netty's default one hands out connections of other event loops. Disposing it does
-   * nothing. Any thread.
+   * loop's thread. Clients also need {@code ConnectionProvider.newConnection()} or a provider of
+   * their own, for reactor-netty's default one hands out connections of other event loops.
+   * Disposing it does nothing. Any thread.
    *
    * @throws UnsupportedOperationException if the loop turns on a plain executor
    * @throws IllegalStateException if the loop is closed or the chosen transport is not there
@@ -467,22 +387,15 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
     turns.ready(step);
   }
 
-  /** A timer, from any thread. */
+  @Override
   Timer timer(long deadline, Runnable callback) {
     Timer t = turns.timer(Objects.requireNonNull(callback, "callback"));
-    if (isCurrent() && !closed) {
+    if (isCurrent() && !runs.isClosed()) {
       turns.set(t, deadline);
     } else {
       add(new Handle(() -> turns.set(t, deadline)));
     }
     return t;
-  }
-
-  /** The time in {@code nanos} from now. */
-  long in(long nanos) {
-    long now = driver.nanos();
-    // the largest number is kept for "never"
-    return nanos >= Long.MAX_VALUE - 1 - now ? Long.MAX_VALUE - 1 : now + Math.max(0, nanos);
   }
 
   /** Nanoseconds of a duration, the nearest if it is too long for them. */
@@ -494,18 +407,34 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
     }
   }
 
+  /** One turn after the end of {@code main}. */
+  void ended(Main<?> main) {
+    runs.ended(main);
+  }
+
+  /** The executor that it turned on has ended. Any thread. */
+  void hostEnded() {
+    runs.hostEnded();
+  }
+
+  /** Whether nobody waits in run() who could be thrown at. Any thread. */
+  boolean turnsByItself() {
+    return driver.turnsByItself();
+  }
+
   /** Tells the exception handler. Never throws. */
   void report(String message, Throwable error, @Nullable Object source) {
     owner.report(message, error, source);
   }
 
   private void add(Handle handle) {
-    if (closed || !offer(handle)) {
+    if (runs.isClosed() || !offer(handle)) {
       throw refusal();
     }
   }
 
-  private boolean offer(Handle handle) {
+  @Override
+  boolean offer(Handle handle) {
     if (isCurrent()) {
       turns.ready(handle);
       return true;
@@ -513,104 +442,19 @@ public final class Loop implements Scheduler, Executor, AutoCloseable {
     try {
       return turns.post(handle);
     } catch (RejectedExecutionException e) {
-      hostEnded();
+      runs.hostEnded();
       return false;
     }
   }
 
-  private IllegalStateException refusal() {
+  /** The error for whoever comes too late. */
+  IllegalStateException refusal() {
     return new IllegalStateException(this + " accepts nothing any more. Create a new one");
-  }
-
-  // ---- Scheduler, Executor
-
-  /** As {@link #schedule(Runnable)}. */
-  @Override
-  public void execute(Runnable command) {
-    schedule(command);
-  }
-
-  /**
-   * Runs {@code task} in the next turn. Any thread.
-   *
-   * @throws RejectedExecutionException if the loop is closed
-   */
-  @Override
-  public Disposable schedule(Runnable task) {
-    Handle h = new Handle(Schedulers.onSchedule(Objects.requireNonNull(task, "task")));
-    if (closed || closing || !offer(h)) {
-      throw Exceptions.failWithRejected();
-    }
-    return h;
-  }
-
-  /**
-   * Runs {@code task} after a delay. Any thread.
-   *
-   * @param delay zero or less means in the next turn
-   * @throws RejectedExecutionException if the loop is closed
-   */
-  @Override
-  public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-    if (delay <= 0) {
-      return schedule(task);
-    }
-    rejectIfClosed();
-    return timer(in(unit.toNanos(delay)), Schedulers.onSchedule(task));
-  }
-
-  /**
-   * Runs {@code task} again and again at a fixed rate, until disposed or until it throws. Any thread.
-   *
-   * @param period zero or less means in every turn
-   * @throws RejectedExecutionException if the loop is closed
-   */
-  @Override
-  public Disposable schedulePeriodically(
-      Runnable task, long initialDelay, long period, TimeUnit unit) {
-    rejectIfClosed();
-    Runnable r = Schedulers.onSchedule(Objects.requireNonNull(task, "task"));
-    long first = in(unit.toNanos(initialDelay));
-    return new Periodic(this, r, first, unit.toNanos(Math.max(0, period))).set();
-  }
-
-  private void rejectIfClosed() {
-    if (closed || closing) {
-      throw Exceptions.failWithRejected();
-    }
-  }
-
-  /** Returns the time of day when the loop was made plus what {@link #time} has counted since. */
-  @Override
-  public long now(TimeUnit unit) {
-    return unit.convert(madeAtNanos + driver.nanos(), TimeUnit.NANOSECONDS);
-  }
-
-  /** Makes a worker whose tasks run in the order in which they are given. Any thread. */
-  @Override
-  public Worker createWorker() {
-    return new LoopWorker(this);
-  }
-
-  /** As {@link #close}, but a loop that runs is stopped first and closed when it has. Any thread. */
-  @Override
-  public void dispose() {
-    if (!driver.turnsByItself() && driver.isTurning() && !closed) {
-      closing = true;
-      turns.stop();
-    } else {
-      close();
-    }
-  }
-
-  @Override
-  public boolean isDisposed() {
-    return closed || closing;
   }
 
   @Override
   public String toString() {
-    String state = closed ? "closed" : driver.isTurning() ? "running" : "stopped";
+    String state = runs.isClosed() ? "closed" : driver.isTurning() ? "running" : "stopped";
     return "Loop[" + state + ", " + name + "]";
   }
 }

@@ -31,10 +31,14 @@ final class LoopOwner implements Turns.Owner, Watch.Witness {
 
   @Override
   public void failed(Runnable callback, Throwable thrown) {
-    if (Tasks.isExit(thrown)) {
+    boolean exit = Tasks.isExit(thrown);
+    // an exit that comes out of run() has its hearer there
+    if (!exit || thrown instanceof VirtualMachineError || loop().turnsByItself()) {
+      report("a callback of " + loop + " failed", thrown, callback);
+    }
+    if (exit) {
       throw (Error) thrown;
     }
-    report("a callback of " + loop + " failed", thrown, callback);
   }
 
   /** Never throws, except for errors of the virtual machine. */
@@ -101,7 +105,7 @@ final class LoopOwner implements Turns.Owner, Watch.Witness {
   }
 
   private static String nameOf(Runnable step) {
-    return step instanceof Task<?> ? step.toString() : "A callback";
+    return step instanceof Task<?> task ? "Task \"" + task.name() + "\"" : "A callback";
   }
 
   /** The innermost line that is not the JDK's. */
@@ -110,7 +114,8 @@ final class LoopOwner implements Turns.Owner, Watch.Witness {
       String c = e.getClassName();
       if (!c.startsWith("java.") && !c.startsWith("jdk.") && !c.startsWith("sun.")) {
         String simple = c.substring(c.lastIndexOf('.') + 1);
-        return simple + "." + e.getMethodName() + "(" + e.getFileName() + ":" + e.getLineNumber() + ")";
+        String line = e.getFileName() + ":" + e.getLineNumber();
+        return simple + "." + e.getMethodName() + "(" + line + ")";
       }
     }
     return stack.length == 0 ? "an unknown line" : stack[0].toString();

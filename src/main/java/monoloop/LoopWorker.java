@@ -59,10 +59,10 @@ final class LoopWorker implements Scheduler.Worker, Scannable {
     }
   }
 
-  private final Loop loop;
+  private final LoopScheduler loop;
   private final Disposable.Composite jobs = Disposables.composite();
 
-  LoopWorker(Loop loop) {
+  LoopWorker(LoopScheduler loop) {
     this.loop = loop;
   }
 

@@ -9,8 +9,8 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /**
- * What {@link Loop#run} waits for. It subscribes on the loop, and one turn after the end it stops the
- * loop or, if the loop turns by itself, wakes who waits.
+ * What {@link Loop#run} waits for. It subscribes on the loop, and one turn after the end it stops
+ * the loop or, if the loop turns by itself, wakes who waits.
  */
 final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptible {
   private final Loop loop;
@@ -78,14 +78,14 @@ final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptibl
   private record Stop(Main<?> main) implements Runnable {
     @Override
     public void run() {
-      main.loop.mainEnded(main);
+      main.loop.ended(main);
     }
   }
 
   /** Asks main to end, as Ctrl-C does. */
   private void cancel() {
     if (main == null) {
-      loop.mainEnded(this);
+      loop.ended(this);
     } else if (main instanceof Task<?> task && !interrupted) {
       interrupted = true;
       task.cancel("the thread that waits in run() was interrupted");

@@ -4,11 +4,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * Runs at a fixed rate. A run that is late makes the next one follow at once, so none is skipped; one
- * that throws is the last.
+ * Runs at a fixed rate. A run that is late makes the next one follow at once, so none is skipped;
+ * one that throws is the last.
  */
 final class Periodic implements Runnable, Disposable {
-  private final Loop loop;
+  private final LoopScheduler loop;
   private final Runnable task;
   private final long periodNanos;
 
@@ -18,7 +18,7 @@ final class Periodic implements Runnable, Disposable {
   private volatile @Nullable Disposable next;
   private volatile boolean disposed;
 
-  Periodic(Loop loop, Runnable task, long due, long periodNanos) {
+  Periodic(LoopScheduler loop, Runnable task, long due, long periodNanos) {
     this.loop = loop;
     this.task = task;
     this.due = due;
@@ -49,7 +49,7 @@ final class Periodic implements Runnable, Disposable {
         disposed = true;
       }
     }
-    if (!disposed) {
+    if (!disposed && !loop.isDisposed()) {
       due += periodNanos;
       set();
     }

@@ -66,7 +66,7 @@ class AttachedLoopTest {
     @Test
     void it_turns_in_order() {
       assertEquals(STORY, sameStory(loop));
-      assertEquals(trail.size(), 4);
+      assertEquals(4, trail.size());
     }
 
     @Test
@@ -177,7 +177,9 @@ class AttachedLoopTest {
               IllegalStateException.class,
               () ->
                   loop.run(
-                      Mono.never().doOnSubscribe(s -> eventLoop.shutdownGracefully(0, 0, TimeUnit.SECONDS))));
+                      Mono.never()
+                          .doOnSubscribe(
+                              s -> eventLoop.shutdownGracefully(0, 0, TimeUnit.SECONDS))));
 
       assertTrue(e.getMessage().startsWith("Event loop stopped before"), e::getMessage);
       assertTrue(loop.isClosed());
@@ -288,7 +290,7 @@ class AttachedLoopTest {
     void it_has_no_io_and_says_who_has() {
       var e = assertThrows(UnsupportedOperationException.class, loop::resources);
 
-      assertTrue(e.getMessage().contains("Use Loop.create() or Loop.on(EventLoop)"), e::getMessage);
+      assertTrue(e.getMessage().contains("Use Loop.create() or"), e::getMessage);
     }
 
     @Test
@@ -301,7 +303,8 @@ class AttachedLoopTest {
 
     @Test
     void closed_it_drops_its_timers() {
-      loop.run(Mono.fromRunnable(() -> loop.callLater(Duration.ofMillis(1), () -> trail.add("no"))));
+      Duration soon = Duration.ofMillis(1);
+      loop.run(Mono.fromRunnable(() -> loop.callLater(soon, () -> trail.add("no"))));
       loop.close();
 
       assertEquals("Loop[closed, on AutoShutdownDelegatedExecutorService]", loop.toString());

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.resolver.NoopAddressResolverGroup;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -59,7 +62,11 @@ class LoopResourcesTest {
             .handle(
                 (in, out) ->
                     out.sendString(
-                        in.receive().asString().take(1).doOnNext(s -> here("server")).map("re: "::concat)))
+                        in.receive()
+                            .asString()
+                            .take(1)
+                            .doOnNext(s -> here("server"))
+                            .map("re: "::concat)))
             .bind()
             .flatMap(
                 server ->
@@ -67,7 +74,7 @@ class LoopResourcesTest {
                         .runOn(loop.resources())
                         .port(server.port())
                         .connect()
-                        .flatMap(c -> talk(c))
+                        .flatMap(this::talk)
                         .flatMap(s -> closed(server).thenReturn(s)));
 
     assertEquals("re: hello", loop.run(answer));
@@ -126,9 +133,9 @@ class LoopResourcesTest {
                 (in, out) ->
                     out.sendObject(
                         in.receiveObject()
-                            .cast(io.netty.channel.socket.DatagramPacket.class)
+                            .cast(DatagramPacket.class)
                             .doOnNext(p -> here("server"))
-                            .map(p -> new io.netty.channel.socket.DatagramPacket(p.content().retain(), p.sender()))))
+                            .map(p -> new DatagramPacket(p.content().retain(), p.sender()))))
             .bind()
             .flatMap(
                 server ->
@@ -136,7 +143,7 @@ class LoopResourcesTest {
                         .runOn(loop.resources())
                         .remoteAddress(() -> server.address())
                         .connect()
-                        .flatMap(c -> talk(c))
+                        .flatMap(this::talk)
                         .flatMap(
                             s ->
                                 Mono.<Void>fromRunnable(server::dispose)
@@ -154,7 +161,8 @@ class LoopResourcesTest {
         TcpServer.create()
             .runOn(loop.resources(), false)
             .bindAddress(() -> unix(path))
-            .handle((in, out) -> out.sendString(in.receive().asString().take(1).map("re: "::concat)))
+            .handle(
+                (in, out) -> out.sendString(in.receive().asString().take(1).map("re: "::concat)))
             .bind()
             .flatMap(
                 server ->
@@ -163,17 +171,17 @@ class LoopResourcesTest {
                         .resolver(NoopAddressResolverGroup.INSTANCE)
                         .remoteAddress(() -> unix(path))
                         .connect()
-                        .flatMap(c -> talk(c))
+                        .flatMap(this::talk)
                         .flatMap(s -> closed(server).thenReturn(s)));
 
     assertEquals("re: hello", loop.run(answer));
   }
 
   /** Each transport has its own address type. */
-  private java.net.SocketAddress unix(Path path) {
+  private SocketAddress unix(Path path) {
     return loop.resources().toString().contains("NIO")
         ? UnixDomainSocketAddress.of(path)
-        : new io.netty.channel.unix.DomainSocketAddress(path.toFile());
+        : new DomainSocketAddress(path.toFile());
   }
 
   @Test
@@ -241,7 +249,12 @@ class LoopResourcesTest {
   void closing_the_loop_closes_the_connections_and_the_selector() {
     EventLoop eventLoop = loop.eventLoop();
     DisposableServer server =
-        loop.run(TcpServer.create().runOn(loop.resources()).port(0).bind().cast(DisposableServer.class));
+        loop.run(
+            TcpServer.create()
+                .runOn(loop.resources())
+                .port(0)
+                .bind()
+                .cast(DisposableServer.class));
 
     loop.close();
 

@@ -189,6 +189,7 @@ class LoopSchedulerTest {
   void it_is_its_own_executor() {
     assertSame(loop, Loop.on(loop));
     assertEquals(
-        true, loop.run(Mono.fromSupplier(loop::isCurrent).subscribeOn(Schedulers.fromExecutor(loop))));
+        true,
+        loop.run(Mono.fromSupplier(loop::isCurrent).subscribeOn(Schedulers.fromExecutor(loop))));
   }
 }

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class WatchdogTest {
   private static final Pattern WARNING =
       Pattern.compile(
-          "WARNING (.*) held the loop for (\\d+) ms \\(limit (\\d+) ms\\) at (.*)\\((.*):(\\d+)\\)");
+          "WARNING (.*) held the loop for (\\d+) ms"
+              + " \\(limit (\\d+) ms\\) at (.*)\\((.*):(\\d+)\\)");
 
   private final Loop loop = Loop.create();
   private final CountDownLatch release = new CountDownLatch(1);

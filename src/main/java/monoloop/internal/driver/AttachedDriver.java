@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns on somebody else's executor: each turn is one of its tasks, so its own work goes in between.
+ * Turns on somebody else's executor: each turn is one of its tasks, so its own work goes in
+ * between.
  *
  * <p>At most one turn is queued at a time and no two overlap, whatever the executor:
  *

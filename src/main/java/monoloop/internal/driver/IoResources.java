@@ -52,7 +52,7 @@ final class IoResources implements LoopResources {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // Netty's NIO domain channels do not implement the interface asked for
+  @SuppressWarnings("unchecked") // NIO domain channels lack the interface that is asked for
   public <C extends Channel> Class<? extends C> onChannelClass(
       Class<C> wanted, EventLoopGroup group) {
     if (transport == null) {

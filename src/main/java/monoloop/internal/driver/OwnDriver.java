@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>How another thread wakes a loop that falls asleep: the other one first adds and then, at (3),
  * looks at {@code sleeping}; the loop first says so, at (1), and then, at (2), looks for additions.
- * Whatever is added before (2) is caught by (2). Whatever is added later finds {@code sleeping} true
- * at (3), and since neither a permit nor a wakeup of a selector is lost, it does not matter whether
- * the loop waits already. Switching from parking to a selector needs no more than this: {@code io} is
- * written before the thread is unparked, so who reads it as null has added before the loop's next
- * (2).
+ * Whatever is added before (2) is caught by (2). Whatever is added later finds {@code sleeping}
+ * true at (3), and since neither a permit nor a wakeup of a selector is lost, it does not matter
+ * whether the loop waits already. Switching from parking to a selector needs no more than this:
+ * {@code io} is written before the thread is unparked, so who reads it as null has added before the
+ * loop's next (2).
  */
 public final class OwnDriver extends Driver implements Runnable {
   private static final Session CLOSED = new Session();

@@ -27,8 +27,8 @@ public final class Session {
   }
 
   /**
-   * Waits for the end. Each interrupt is told to {@code main}, and the wait goes on; the flag is set
-   * again afterwards.
+   * Waits for the end. Each interrupt is told to {@code main}, and the wait goes on; the flag is
+   * set again afterwards.
    *
    * @return what ended it; null if it was told to stop
    */

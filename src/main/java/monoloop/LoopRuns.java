@@ -1,0 +1,190 @@
+package monoloop;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import monoloop.internal.driver.Driver;
+import monoloop.internal.driver.Handle;
+import monoloop.internal.driver.OwnDriver;
+import monoloop.internal.driver.Session;
+import monoloop.internal.frame.Sneaky;
+import reactor.core.scheduler.NonBlocking;
+
+/**
+ * Running, stopping and closing of one loop.
+ *
+ * <pre>
+ * open --> closing --> closed
+ * </pre>
+ *
+ * <p>A loop that is closing accepts callbacks, for its tasks need them to end, but no work of a
+ * {@code Scheduler}.
+ */
+final class LoopRuns {
+  private final Loop loop;
+  private final Driver driver;
+
+  /** Of a loop that turns by itself: who waits for it. */
+  private final Set<Main<?>> waiting = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean closing;
+  private volatile boolean closed;
+
+  LoopRuns(Loop loop, Driver driver) {
+    this.loop = loop;
+    this.driver = driver;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  boolean isClosing() {
+    return closing || closed;
+  }
+
+  // ---- running
+
+  /** Turns, or waits, until stopped. */
+  void run(Main<?> main) {
+    Thread caller = Thread.currentThread();
+    if (Loop.currentOrNull() != null || driver.servedBy(caller)) {
+      throw new IllegalStateException(
+          "Async.run() cannot be called from inside a task; call the body directly or spawn it");
+    }
+    if (caller instanceof NonBlocking) {
+      throw new IllegalStateException(
+          "Loop.run() waits, which thread \""
+              + caller.getName()
+              + "\" must not. Subscribe instead");
+    }
+    if (isClosing()) {
+      throw loop.refusal();
+    }
+    if (driver.turnsByItself()) {
+      await(main, main);
+    } else {
+      turn(main, main);
+      if (closing) {
+        close();
+      }
+    }
+  }
+
+  /** Turns an own loop until stopped. */
+  private void turn(Runnable first, Main<?> main) {
+    Session session = ((OwnDriver) driver).begin(first);
+    if (session == null) {
+      throw new IllegalStateException(
+          loop + " runs already. Use another loop, or spawn on this one");
+    }
+    Throwable thrown = session.await(main);
+    if (thrown != null) {
+      throw Sneaky.sneak(thrown);
+    }
+  }
+
+  /** Waits for a loop that turns by itself. */
+  private void await(Runnable first, Main<?> main) {
+    waiting.add(main);
+    try {
+      if (!loop.offer(new Handle(first))) {
+        throw loop.refusal();
+      }
+      main.await();
+    } finally {
+      waiting.remove(main);
+    }
+  }
+
+  /** On the loop, one turn after the end of {@code main}. */
+  void ended(Main<?> main) {
+    if (driver.turnsByItself()) {
+      main.release();
+    } else {
+      driver.turns().stop();
+    }
+  }
+
+  /** Any thread. */
+  void stop() {
+    if (driver.turnsByItself()) {
+      releaseAll();
+    } else {
+      driver.turns().stop();
+    }
+  }
+
+  // ---- closing
+
+  /** Any thread. */
+  void close() {
+    if (closed || isShared()) {
+      return;
+    }
+    if (driver.turnsByItself()) {
+      closeHosted();
+      return;
+    }
+    if (driver.isTurning()) {
+      throw new IllegalStateException(loop + " cannot be closed while it runs. Call stop() first");
+    }
+    try {
+      if (!loop.tasks.isQuiet()) {
+        turn(() -> loop.tasks.cancelAll(driver.turns()::stop), new Main<>(loop, null));
+      }
+    } finally {
+      shut();
+    }
+  }
+
+  /** The tasks end on the host's thread; who may wait for that does. */
+  private void closeHosted() {
+    closing = true;
+    Runnable cancel = () -> loop.tasks.cancelAll(this::shut);
+    Thread caller = Thread.currentThread();
+    if (loop.isCurrent() && loop.tasks.isQuiet()) {
+      shut();
+    } else if (Loop.currentOrNull() != null
+        || driver.servedBy(caller)
+        || caller instanceof NonBlocking) {
+      loop.offer(new Handle(cancel));
+    } else {
+      try {
+        await(cancel, new Main<>(loop, null));
+      } finally {
+        shut();
+      }
+    }
+  }
+
+  /** Any thread: one that runs is stopped first. */
+  void dispose() {
+    if (!driver.turnsByItself() && driver.isTurning() && !closed) {
+      closing = true;
+      driver.turns().stop();
+    } else {
+      close();
+    }
+  }
+
+  /** What it turned on has ended: nobody is left to run anything. */
+  void hostEnded() {
+    shut();
+  }
+
+  private boolean isShared() {
+    return driver.turnsByItself() && driver instanceof OwnDriver;
+  }
+
+  private void shut() {
+    closed = true;
+    driver.close();
+    releaseAll();
+  }
+
+  private void releaseAll() {
+    for (Main<?> m : waiting) {
+      m.release();
+    }
+  }
+}
