@@ -229,12 +229,12 @@ class GeneratorTest {
   class TheHandle {
 
     @Test
-    void of_a_body_on_another_thread_cannot_suspend() {
+    void of_another_body_cannot_suspend() {
       Generator<Object, Object, Object> outer =
           Generator.of(
               out -> {
                 Generator<Object, Object, Object> inner =
-                    Generator.of(Engine.THREAD, in -> out.yield("not mine"));
+                    Generator.of(in -> out.yield("not mine"));
                 assertThrows(IllegalStateException.class, inner::next);
                 return out.yield("mine");
               });

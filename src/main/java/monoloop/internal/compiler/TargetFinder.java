@@ -54,6 +54,12 @@ final class TargetFinder {
     if (captured + called.parameterCount() != type.parameterCount()) {
       throw Refused.because("the method takes other parameters than the interface");
     }
+    for (int i = 0; i < captured; i++) {
+      if (shape.isHandle(type.parameterType(i))) {
+        // both engines refuse to suspend it from here; compiled code would run on its thread
+        throw Refused.because("the body captures the handle of another body");
+      }
+    }
     int handle = handleOf(called);
     int argument = argumentOf(called, handle);
     Class<?> host = declaring;
