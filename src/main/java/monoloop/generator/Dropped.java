@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Their {@code finally} blocks run on the loop on whose thread they were created; of others, and
  * once that loop is closed, on a virtual thread of their own. What goes wrong there has no caller:
- * it is logged, with the line at which the body stood and, with {@code -Dmonoloop.debug}, with the
- * stack that created the generator.
+ * it is logged, with the line at which the body stood and, with {@code -Dmonoloop.debug=true}, with
+ * the stack that created the generator.
  */
 final class Dropped implements Runnable {
   private static final Cleaner CLEANER = Cleaner.create();
-  private static final boolean DEBUG = System.getProperty("monoloop.debug") != null;
+  private static final boolean DEBUG = Boolean.getBoolean("monoloop.debug");
 
   private final GeneratorFrame<?, ?, ?> frame;
   private final @Nullable Executor owner;
@@ -60,8 +60,8 @@ final class Dropped implements Runnable {
           .log(
               Level.ERROR,
               where
-                  + " was dropped without close(), and its clean-up failed. Close it, or drive it to"
-                  + " its end",
+                  + " was dropped without close(), and its clean-up failed."
+                  + " Close it, or drive it to its end",
               t);
     }
   }

@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param <R> what the body returns
  */
 @FunctionalInterface
-public interface GeneratorBody<Y extends @Nullable Object, S extends @Nullable Object, R extends @Nullable Object>
+public interface GeneratorBody<
+        Y extends @Nullable Object, S extends @Nullable Object, R extends @Nullable Object>
     extends Body {
 
   /**
    * Runs from the first step to the end.
    *
-   * @param out the only way to suspend; it must not leave the class that received it, or the body
-   *     runs on the thread engine
+   * @param out the only way to suspend; a body that passes it out of its own class nest runs on the
+   *     thread engine
    * @return the generator's return value
    * @throws Exception whatever the body lets out; the generator is finished then
    */

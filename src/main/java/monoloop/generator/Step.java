@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
  * The outcome of one step of a generator, without a control-flow exception: {@code switch} over
  * {@link Yielded} and {@link Returned}.
  *
+ * {@snippet class="GeneratorSnippets" region="step"}
+ *
  * @param <Y> what the generator yields
  * @param <R> what it returns
  */

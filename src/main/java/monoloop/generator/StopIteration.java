@@ -3,7 +3,16 @@ package monoloop.generator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** {@code next} or {@code send} found that the body has returned (Python: StopIteration). */
+/**
+ * {@code next}, {@code send} or {@code raise} found that the body has returned (Python:
+ * StopIteration).
+ *
+ * <p>A body must not throw it to end: one that leaves a body becomes an {@link
+ * IllegalStateException} (PEP 479). A {@link java.util.NoSuchElementException}, which is what
+ * Java's iterators throw at their end.
+ *
+ * @see Generator#tryNext
+ */
 public final class StopIteration extends NoSuchElementException {
   private static final long serialVersionUID = 1L;
 

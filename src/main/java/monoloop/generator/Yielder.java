@@ -5,6 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The handle of a generator's body: what it suspends with.
  *
+ * <p>To be called by the body that received it, while that runs. A compiled body may pass it to
+ * private and static methods of its own class nest; one that passes it anywhere else runs on the
+ * thread engine. Suspending while holding a monitor or a lock keeps it held until the next step.
+ *
  * @param <Y> what the body yields
  * @param <S> what {@code yield} receives
  */
@@ -12,11 +16,15 @@ public interface Yielder<Y extends @Nullable Object, S extends @Nullable Object>
 
   /**
    * Hands {@code value} to the driver and suspends until the next step (PEP 342: {@code received =
-   * yield value}).
+   * yield value}). The body goes on, on the thread of that step, once there is one; under {@link
+   * Generator#flux} it goes on at once while there is demand.
    *
-   * @param value what {@link Generator#next} or {@link Generator#send} returns to the driver
+   * @param value what {@link Generator#next} or {@link Generator#send} returns to the driver; null
+   *     is a value like any other, except in a Flux
    * @return what was sent; null after {@code next()}
-   * @throws Exception what {@link Generator#raise} carried, as it is; {@link GeneratorExit} on close
+   * @throws GeneratorExit if the generator is closed while it waits here
+   * @throws Exception what {@link Generator#raise} carried, as it is
+   * @throws IllegalStateException if called by anything but the body that the handle was given to
    */
   S yield(Y value) throws Exception;
 

@@ -5,6 +5,7 @@ import monoloop.generator.Generator;
 import monoloop.generator.Step.Returned;
 import monoloop.generator.Step.Yielded;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** Programs with generators. */
 final class GeneratorSnippets {
@@ -107,5 +108,12 @@ final class GeneratorSnippets {
         Flux.range(1, 5).transform(Generator.pipe(() -> consumer()));  // send in, yield out
     // @end
     return replies;
+  }
+
+  static Mono<String> result() {
+    // @start region="result"
+    Mono<String> end = Generator.result(() -> fib(10));      // what fib returns: "end"
+    // @end
+    return end;
   }
 }

@@ -84,6 +84,11 @@ class SnippetsTest {
   }
 
   @Test
+  void the_return_of_a_generator_is_a_mono() {
+    StepVerifier.create(GeneratorSnippets.result()).expectNext("end").expectComplete().verify(LONG);
+  }
+
+  @Test
   void a_failed_request_is_tried_again() throws Exception {
     Queue<Mono<String>> answers =
         new ConcurrentLinkedQueue<>(

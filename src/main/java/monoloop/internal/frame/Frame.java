@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A body that can be suspended: what generated classes extend.
  *
  * <p>Frames form a chain while they delegate: the <em>base</em> is the frame that somebody drives,
- * the <em>leaf</em> the innermost one. The base points at the leaf, so that a step costs the same at
- * every depth; a frame points at its parent, so that a result or an error finds its way out.
+ * the <em>leaf</em> the innermost one. The base points at the leaf, so that a step costs the same
+ * at every depth; a frame points at its parent, so that a result or an error finds its way out.
  *
  * <p>The contract with generated code: {@link #resume} continues at {@link #state} and either sets
  * {@code state} to the number of the suspension (1, 2, ...) and returns the yielded value or {@link
@@ -27,9 +27,9 @@ public abstract class Frame {
   protected int state;
 
   /**
-   * Who delegates to this frame; null for a base. Weak if this frame was entered through its handle:
-   * such a frame may wait for its clean-up after all that delegated to it were dropped, and must
-   * not keep them, which lead to its handle, alive.
+   * Who delegates to this frame; null for a base. Weak if this frame was entered through its
+   * handle: such a frame may wait for its clean-up after all that delegated to it were dropped, and
+   * must not keep them, which lead to its handle, alive.
    */
   private @Nullable Object parent;
 

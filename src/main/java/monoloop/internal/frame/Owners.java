@@ -16,8 +16,8 @@ public final class Owners {
    * Called once by the kernel, before there is a loop.
    *
    * @param lookup the loop that the calling thread, or the body for whose driver it runs, belongs
-   *     to; null on any other thread. Its {@code execute} must be callable from any thread, must not
-   *     block, and must throw {@code RejectedExecutionException} once the loop is closed
+   *     to; null on any other thread. Its {@code execute} must be callable from any thread, must
+   *     not block, and must throw {@code RejectedExecutionException} once the loop is closed
    */
   public static void install(Supplier<? extends @Nullable Executor> lookup) {
     Owners.lookup = lookup;
