@@ -1,6 +1,8 @@
 package monoloop;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -131,5 +133,174 @@ public final class Async {
       throw new IllegalArgumentException("prefetch must be >= 1, was " + prefetch);
     }
     return new PublisherIterator<>(Objects.requireNonNull(publisher, "publisher"), prefetch);
+  }
+
+  // ---- several at once
+
+  /**
+   * Runs {@code body} and ends when it and all tasks that it started in its group have ended
+   * (asyncio: TaskGroup).
+   *
+   * <p>The first failure cancels the other children and interrupts the body. If cancelled, the
+   * children are cancelled and waited for.
+   *
+   * @param body starts the children
+   * @return cold; its result is the body's; fails with a {@link TaskGroupException} that holds every
+   *     failure, the body's own one last
+   */
+  public static <T extends @Nullable Object> Mono<T> taskGroup(GroupBody<T> body) {
+    return TaskGroup.open(body, false);
+  }
+
+  /**
+   * As {@link #taskGroup}, but a child that fails leaves its siblings and the body alone; failures
+   * still come out at the end (Kotlin: supervisorScope).
+   *
+   * @param body starts the children
+   * @return cold
+   */
+  public static <T extends @Nullable Object> Mono<T> supervise(GroupBody<T> body) {
+    return TaskGroup.open(body, true);
+  }
+
+  /**
+   * Waits for all of {@code works}, which run at the same time (asyncio.gather).
+   *
+   * <p>The results are in the order of the arguments, null for an empty Mono. The first error
+   * completes the Mono at once; the others go on. If cancelled, all of them are cancelled. One that
+   * is given twice runs once. Tasks are awaited, anything else is started as a task.
+   *
+   * @param works may be empty
+   * @return cold
+   */
+  @SafeVarargs
+  @SuppressWarnings("varargs")
+  public static <T> Mono<List<T>> gather(Mono<? extends T>... works) {
+    return gather(List.of(works));
+  }
+
+  /**
+   * As {@link #gather(Mono[])}.
+   *
+   * @param works may be empty
+   * @return cold
+   */
+  @SuppressWarnings("unchecked")
+  public static <T> Mono<List<T>> gather(Collection<? extends Mono<? extends T>> works) {
+    return new Gather<T, T>(works, child -> (T) child.result());
+  }
+
+  /**
+   * As {@link #gather(Collection)}, but errors and cancellations of children are results like any
+   * other (asyncio: return_exceptions=True).
+   *
+   * @param works may be empty
+   * @return cold; does not fail
+   */
+  @SuppressWarnings("unchecked")
+  public static <T> Mono<List<Settled<T>>> gatherSettled(
+      Collection<? extends Mono<? extends T>> works) {
+    return new Gather<T, Settled<T>>(
+        works,
+        child -> {
+          try {
+            return new Settled<>((T) child.result(), null);
+          } catch (Throwable t) {
+            return new Settled<>(null, t);
+          }
+        });
+  }
+
+  /**
+   * Waits for some of {@code tasks} and cancels none (asyncio.wait).
+   *
+   * @param tasks at least one
+   * @param when what to wait for
+   * @return cold; does not fail because a task does
+   * @throws IllegalArgumentException if there is no task
+   */
+  public static <T> Mono<Waited<T>> waitUntil(Collection<Task<T>> tasks, When when) {
+    return new WaitUntil<>(tasks, Objects.requireNonNull(when, "when"), null);
+  }
+
+  /**
+   * As {@link #waitUntil(Collection, When)}, but no longer than {@code limit}; what has not ended
+   * then is pending.
+   *
+   * @return cold; does not fail because time is over
+   * @throws IllegalArgumentException if there is no task
+   */
+  public static <T> Mono<Waited<T>> waitUntil(
+      Collection<Task<T>> tasks, When when, Duration limit) {
+    return new WaitUntil<>(
+        tasks, Objects.requireNonNull(when, "when"), Objects.requireNonNull(limit, "limit"));
+  }
+
+  /**
+   * Waits for {@code work}, which goes on if the waiter is cancelled (asyncio.shield).
+   *
+   * @param work a task, or anything else, which is started as a task
+   * @return cold
+   */
+  public static <T> Mono<T> shield(Mono<T> work) {
+    return new Shield<>(Objects.requireNonNull(work, "work"));
+  }
+
+  // ---- time limits
+
+  /**
+   * Runs {@code body} under a time limit (asyncio.timeout).
+   *
+   * @param limit zero or negative expires in the next turn
+   * @param body is cancelled when the time is over, and may clean up
+   * @return cold; fails with {@link java.util.concurrent.TimeoutException} if the time ran out and
+   *     the body ended by that cancel
+   */
+  public static <T extends @Nullable Object> Mono<T> timeout(Duration limit, Coroutine<T> body) {
+    return Timeout.around(Timeout.after(limit), timeout -> new CoroutineMono<>(body));
+  }
+
+  /**
+   * As {@link #timeout(Duration, Coroutine)}, for a body that looks at its limit or moves it.
+   *
+   * @return cold
+   */
+  public static <T extends @Nullable Object> Mono<T> timeout(Duration limit, TimeoutBody<T> body) {
+    return Timeout.around(Timeout.after(limit), body);
+  }
+
+  /**
+   * Runs {@code body} until a point in time (asyncio.timeout_at).
+   *
+   * @param when in nanoseconds of {@link Loop#time}; null for no limit
+   * @return cold; fails as {@link #timeout(Duration, Coroutine)}
+   */
+  public static <T extends @Nullable Object> Mono<T> timeoutAt(
+      @Nullable Long when, TimeoutBody<T> body) {
+    return Timeout.around(loop -> when, body);
+  }
+
+  /**
+   * Runs {@code body} under a time limit that is no error (Trio: move_on_after).
+   *
+   * @return cold; true if the body ended in time, false if it ran out
+   */
+  public static Mono<Boolean> moveOnAfter(Duration limit, Coroutine<?> body) {
+    return WaitFor.moveOnAfter(limit, body);
+  }
+
+  /**
+   * Waits for {@code work} no longer than {@code limit}, in the task of the waiter
+   * (asyncio.wait_for).
+   *
+   * <p>When time is over the work is cancelled and waited for: if it ends with a value nevertheless,
+   * that is the result.
+   *
+   * @param limit zero or negative: only a task that has ended already is in time, and nothing else is
+   *     started
+   * @return cold; fails with {@link java.util.concurrent.TimeoutException} if time ran out
+   */
+  public static <T> Mono<T> waitFor(Mono<T> work, Duration limit) {
+    return WaitFor.of(work, limit);
   }
 }

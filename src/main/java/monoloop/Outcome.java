@@ -169,6 +169,15 @@ abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T>
     }
   }
 
+  /** Takes one registration back. */
+  final void unobserve(Object observer) {
+    if (observers instanceof Observers several) {
+      several.remove(observer);
+    } else if (observers == observer) {
+      observers = null;
+    }
+  }
+
   /** Removes the callbacks of {@code callback} and tells how many there were. */
   final int removeCallback(Object callback) {
     if (observers instanceof Observers several) {

@@ -25,6 +25,11 @@ final class Sleep extends Awaitable<Void> {
     return new Sleep(endless ? LONGEST : delay.toNanos());
   }
 
+  /** How long, in nanoseconds. */
+  long nanos() {
+    return nanos;
+  }
+
   @Override
   @Nullable Object await(CoroutineFrame frame) {
     Task<?> task = frame.task();

@@ -92,6 +92,11 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     return task;
   }
 
+  /** The result to observe for {@code work}: itself if it is one, else a task that runs it. */
+  static Outcome<?> ensure(Task<?> parent, Mono<?> work) {
+    return work instanceof Outcome<?> outcome ? outcome : spawn(parent, null, work, false);
+  }
+
   /**
    * Returns the task whose step is running on this thread (asyncio.current_task).
    *

@@ -1,0 +1,126 @@
+package monoloop;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/** Waits for some of several tasks and cancels none (asyncio.wait). */
+final class WaitUntil<T> extends Awaitable<Waited<T>> {
+  private final Set<Task<T>> tasks;
+  private final When when;
+  private final @Nullable Duration limit;
+
+  WaitUntil(Collection<Task<T>> tasks, When when, @Nullable Duration limit) {
+    if (tasks.isEmpty()) {
+      throw new IllegalArgumentException("tasks must not be empty: there is nothing to wait for");
+    }
+    this.tasks = Collections.unmodifiableSet(new LinkedHashSet<>(tasks));
+    this.when = when;
+    this.limit = limit;
+  }
+
+  @Override
+  @Nullable Object await(CoroutineFrame frame) {
+    Round round = new Round(frame.task());
+    round.begin();
+    frame.task().suspend(round);
+    return CoroutineFrame.PENDING;
+  }
+
+  private Waited<T> found() {
+    Set<Task<T>> done = new LinkedHashSet<>();
+    Set<Task<T>> pending = new LinkedHashSet<>();
+    for (Task<T> t : tasks) {
+      (t.isDone() ? done : pending).add(t);
+    }
+    return new Waited<>(
+        Collections.unmodifiableSet(done), Collections.unmodifiableSet(pending));
+  }
+
+  @Override
+  public String toString() {
+    return "wait for " + tasks.size();
+  }
+
+  /** One await. */
+  private final class Round implements Waiting {
+    private final Task<?> waiter;
+    private final List<Ended> observers = new ArrayList<>();
+    private @Nullable Disposable timer;
+    private int pending = tasks.size();
+    private boolean over;
+
+    Round(Task<?> waiter) {
+      this.waiter = waiter;
+    }
+
+    void begin() {
+      for (Task<T> task : tasks) {
+        Ended observer = new Ended(task);
+        observers.add(observer);
+        task.addDoneCallback(observer);
+      }
+      if (limit != null) {
+        timer = waiter.loop.callLater(limit, this::end);
+      }
+    }
+
+    private void end() {
+      if (!over) {
+        leave();
+        waiter.wake(found(), null);
+      }
+    }
+
+    private void leave() {
+      over = true;
+      if (timer != null) {
+        timer.dispose();
+      }
+      for (Ended e : observers) {
+        e.task.removeDoneCallback(e);
+      }
+    }
+
+    @Override
+    public boolean cancelWait(Task<?> task, @Nullable String reason) {
+      if (over) {
+        return false;
+      }
+      leave();
+      waiter.wake(null, new CancelledError(reason));
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return WaitUntil.this.toString();
+    }
+
+    /** A done callback, so that looking at the end of a task does not count as retrieving it. */
+    private final class Ended implements java.util.function.Consumer<Task<T>> {
+      private final Task<T> task;
+
+      Ended(Task<T> task) {
+        this.task = task;
+      }
+
+      @Override
+      public void accept(Task<T> ended) {
+        pending--;
+        boolean failed = !ended.isCancelled() && ended.outcome == Outcome.FAILED;
+        if (pending == 0
+            || when == When.FIRST_COMPLETED
+            || when == When.FIRST_EXCEPTION && failed) {
+          end();
+        }
+      }
+    }
+  }
+}
