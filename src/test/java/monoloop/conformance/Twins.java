@@ -2,10 +2,12 @@ package monoloop.conformance;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import monoloop.Monoloop;
+import monoloop.generator.Body;
 import monoloop.generator.Engine;
+import monoloop.generator.Explanation;
 import monoloop.generator.Generator;
 import monoloop.generator.GeneratorBody;
-import monoloop.generator.Refusals;
 import monoloop.generator.StopIteration;
 
 /**
@@ -13,6 +15,9 @@ import monoloop.generator.StopIteration;
  * twin on one engine.
  */
 abstract class Twins implements PythonErrors {
+  private static final boolean THREADS_ONLY =
+      "thread".equals(System.getProperty("monoloop.engine"));
+
   private final Trace trace = new Trace();
   private Engine engine = Engine.COMPILED;
 
@@ -31,10 +36,18 @@ abstract class Twins implements PythonErrors {
 
   /** Calls a generator function: the body is handed on as it is, so that it can be compiled. */
   final <Y, S, R> Generator<Y, S, R> gen(GeneratorBody<Y, S, R> body) {
-    if (engine == Engine.COMPILED) {
-      Refusals.assertNone(body);
+    return Generator.of(engine, checked(body));
+  }
+
+  /** Returns {@code body}; fails if it would not run on the engine that this twin runs on. */
+  final <B extends Body> B checked(B body) {
+    if (engine == Engine.COMPILED && !THREADS_ONLY) {
+      Explanation explanation = Monoloop.explain(body);
+      if (explanation.engine() != engine) {
+        throw new AssertionError(explanation.toString());
+      }
     }
-    return Generator.of(engine, body);
+    return body;
   }
 
   final void print(Object... values) {
