@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
 
 /** An async generator: cold, one run of the body per subscription. */
 final class CoroutineFlux<T> extends Flux<T> implements Scannable {
@@ -17,6 +18,11 @@ final class CoroutineFlux<T> extends Flux<T> implements Scannable {
   public void subscribe(CoreSubscriber<? super T> actual) {
     Loop here = Loop.currentOrNull();
     Loop loop = here != null ? here : CoroutineMono.loopFor(actual.currentContext());
+    if (loop.isClosed()) {
+      Operators.error(
+          actual, new IllegalStateException(this + " cannot run: " + loop + " accepts no tasks"));
+      return;
+    }
     actual.onSubscribe(new FluxSubscription<>(actual, loop, factory));
   }
 

@@ -193,9 +193,6 @@ final class FluxSubscription<T>
     if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
       return requested.get();
     }
-    if (key == Attr.RUN_ON) {
-      return loop;
-    }
     return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : null;
   }
 

@@ -225,9 +225,9 @@ abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T>
   }
 
   /** Reports the failure later unless somebody looks at it before. */
-  final void watch(String name) {
+  final void watch(String who) {
     observers =
-        loop.tasks.unretrieved.watch(this, name, (Throwable) Objects.requireNonNull(value));
+        loop.tasks.unretrieved.watch(this, who, (Throwable) Objects.requireNonNull(value));
   }
 
   private void looked() {

@@ -365,7 +365,7 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
             (Throwable) Objects.requireNonNull(result),
             this);
       } else if (!Tasks.isExit((Throwable) Objects.requireNonNull(result))) {
-        watch(name());
+        watch("Task \"" + name() + "\"");
       }
     }
     loop.tasks.remove(this);

@@ -38,12 +38,6 @@ final class TaskSubscription<T> extends Emission<T> implements Outcome.Ending {
   }
 
   @Override
-  @SuppressWarnings("rawtypes")
-  public @Nullable Object scanUnsafe(Attr key) {
-    return key == Attr.RUN_ON ? loop : super.scanUnsafe(key);
-  }
-
-  @Override
   public String toString() {
     return "Subscription[" + (task == null ? "not started" : task) + "]";
   }

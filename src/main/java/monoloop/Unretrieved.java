@@ -84,7 +84,7 @@ final class Unretrieved {
       Throwable e = error;
       error = null;
       if (e != null) {
-        loop.report("Task \"" + name + "\" failed and nobody looked at its error", e, null);
+        loop.report(name + " failed and nobody looked at its error", e, null);
       }
     }
   }
