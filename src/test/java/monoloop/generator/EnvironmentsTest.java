@@ -10,7 +10,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -22,10 +24,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Programs as users start them, each in a process of its own. */
 @Tag("engines")
+@Timeout(120)
 class EnvironmentsTest {
   /** A body tells whether it runs on a thread of its own: then it was not compiled. */
   private static final String BODY =
@@ -199,6 +203,7 @@ class EnvironmentsTest {
     manifest.getMainAttributes().putValue("Automatic-Module-Name", module);
     Path path = folder.resolve(file);
     Files.createDirectories(path.getParent());
+    Set<String> names = new HashSet<>();
     try (OutputStream out = Files.newOutputStream(path);
         JarOutputStream jar = new JarOutputStream(out, manifest)) {
       jar.setLevel(Deflater.NO_COMPRESSION);
@@ -206,8 +211,10 @@ class EnvironmentsTest {
         try (Stream<Path> files = Files.find(root, 99, (f, a) -> a.isRegularFile())) {
           for (Path f : files.toList()) {
             String name = root.relativize(f).toString().replace(File.separatorChar, '/');
-            jar.putNextEntry(new JarEntry(name));
-            Files.copy(f, jar);
+            if (names.add(name)) {
+              jar.putNextEntry(new JarEntry(name));
+              Files.copy(f, jar);
+            }
           }
         }
       }

@@ -11,9 +11,11 @@ import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import jdk.jshell.execution.LocalExecutionControlProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Bodies that are typed into a shell. */
 @Tag("engines")
+@Timeout(120)
 class JShellTest {
 
   @Test

@@ -65,7 +65,7 @@ final class JavaProcess {
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
-      boolean ended = process.waitFor(25, TimeUnit.SECONDS);
+      boolean ended = process.waitFor(100, TimeUnit.SECONDS);
       process.destroyForcibly().waitFor();
       String text = Files.readString(output, StandardCharsets.UTF_8);
       assertTrue(ended, () -> "did not end: " + text);

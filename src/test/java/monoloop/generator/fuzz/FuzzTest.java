@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("engines")
+@Timeout(120)
 class FuzzTest {
 
   @ParameterizedTest

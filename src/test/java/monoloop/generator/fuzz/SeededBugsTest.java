@@ -7,11 +7,13 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The fuzzer sees bugs: each of these is planted in a copy of the library, and is found. */
 @Tag("engines")
+@Timeout(120)
 class SeededBugsTest {
   private static final long SEED = 12;
   private static final int BODIES = 12;
