@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import monoloop.internal.driver.AttachedDriver;
 import monoloop.internal.driver.Driver;
 import monoloop.internal.driver.EventLoopDriver;
@@ -15,6 +16,7 @@ import monoloop.internal.driver.OwnDriver;
 import monoloop.internal.driver.Timer;
 import monoloop.internal.driver.Turns;
 import monoloop.internal.frame.Baton;
+import monoloop.internal.frame.Owners;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -54,6 +56,16 @@ import reactor.netty.resources.LoopResources;
  */
 public final class Loop extends LoopScheduler implements AutoCloseable {
   private static final AtomicInteger CREATED = new AtomicInteger();
+
+  static {
+    Owners.install(
+        new Supplier<@Nullable Executor>() { // not a lambda: those cost a starting JVM time
+          @Override
+          public @Nullable Executor get() {
+            return currentOrNull();
+          }
+        });
+  }
 
   /** Made when first asked for. */
   private static final class Shared {
