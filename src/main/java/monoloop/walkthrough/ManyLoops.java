@@ -103,8 +103,7 @@ final class ManyLoops {
     ManyLoops home = new ManyLoops();
     Stopwatch watch = new Stopwatch();
     home.asMessages(workers);
-    console.println(
-        home.primes + " primes in " + watch.millis() + " ms on " + home.threads);
+    console.println(home.primes + " primes in " + watch.millis() + " ms on " + home.threads);
   }
 
   static void run(PrintStream console) throws InterruptedException {
@@ -112,12 +111,15 @@ final class ManyLoops {
     console.println("cores: " + cores);
     List<Worker> workers = Stream.generate(Worker::start).limit(Math.max(2, cores)).toList();
     count(PARTS - 1); // warms up, so that both measurements see compiled code
-    show(workers.subList(0, 1), console);
-    show(workers, console);
-    console.println("-- as Mono");
-    console.println(Async.run(asMono(workers)) + " primes");
-    for (Worker worker : workers) {
-      worker.stop();
+    try {
+      show(workers.subList(0, 1), console);
+      show(workers, console);
+      console.println("-- as Mono");
+      console.println(Async.run(asMono(workers)) + " primes");
+    } finally {
+      for (Worker worker : workers) {
+        worker.stop();
+      }
     }
   }
 }
