@@ -1,5 +1,11 @@
 package monoloop.walkthrough;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Chapter by chapter: the tutorials' programs byte for byte, measured lines by their shape. */
@@ -13,6 +19,22 @@ class WalkthroughTest {
   /** The names of one thread; a body of the thread engine has a thread of its own to stand on. */
   private static final String ONE_THREAD =
       THREAD_ENGINE ? "\\[[\\w, -]+]" : "\\[(main|monoloop-\\d+)]";
+
+  private static BodyThreads bodyThreads;
+
+  @BeforeAll
+  static void watch() {
+    bodyThreads = new BodyThreads();
+  }
+
+  /** A body that the compiler refuses runs all the same, only slowly: nothing else would tell. */
+  @AfterAll
+  static void every_body_runs_compiled() throws IOException {
+    List<String> started = bodyThreads.started();
+    bodyThreads.close();
+
+    assertEquals(THREAD_ENGINE, !started.isEmpty(), () -> "threads of bodies: " + started);
+  }
 
   @Test
   void the_message_loop_processes_each_event_in_order() throws Exception {
