@@ -82,7 +82,8 @@ public final class MemoryFootprint {
         });
   }
 
-  private static void each(String what, int count, IntFunction<Object> create) {
+  private static void each(String what, int count, IntFunction<Object> create)
+      throws InterruptedException {
     create.apply(0);
     @Nullable Object[] kept = new @Nullable Object[count];
     long before = used();
@@ -119,12 +120,16 @@ public final class MemoryFootprint {
     System.out.printf("%-42s %12.1f%n", what, (double) bytes / count);
   }
 
-  private static long used() {
+  /** Once it no longer falls: what was dropped before may take several collections to go. */
+  private static long used() throws InterruptedException {
     Runtime r = Runtime.getRuntime();
     long least = Long.MAX_VALUE;
-    for (int i = 0; i < 4; i++) {
+    for (int steady = 0; steady < 5; ) {
       System.gc();
-      least = Math.min(least, r.totalMemory() - r.freeMemory());
+      Thread.sleep(50); // the collector's helpers
+      long now = r.totalMemory() - r.freeMemory();
+      steady = now > least - 10_000 ? steady + 1 : 0;
+      least = Math.min(least, now);
     }
     return least;
   }
