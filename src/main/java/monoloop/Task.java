@@ -103,12 +103,22 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
    * @throws NotOnLoopException if there is none
    */
   public static Task<?> current() {
-    Loop loop = Loop.currentOrNull();
-    Task<?> task = loop == null ? null : loop.tasks.current;
+    Task<?> task = currentOrNull();
     if (task == null) {
       throw new NotOnLoopException("Task.current()");
     }
     return task;
+  }
+
+  /**
+   * Returns the task whose step is running on this thread.
+   *
+   * @return null if there is none
+   * @see #current
+   */
+  public static @Nullable Task<?> currentOrNull() {
+    Loop loop = Loop.currentOrNull();
+    return loop == null ? null : loop.tasks.current;
   }
 
   /**

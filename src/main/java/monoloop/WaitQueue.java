@@ -61,6 +61,15 @@ public final class WaitQueue<T extends @Nullable Object> {
   }
 
   /**
+   * Returns the task that waits longest. Does not wait.
+   *
+   * @return null if nobody waits
+   */
+  public @Nullable Task<?> firstTask() {
+    return head == null ? null : head.task;
+  }
+
+  /**
    * Hands {@code value} to the one who waits longest, who resumes with it in a later turn.
    *
    * @param value what its {@link Operation} results in; may be null
