@@ -10,9 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -55,7 +53,8 @@ class EnvironmentsTest {
       }
       """;
 
-  private static final List<String> COMPILED = List.of("compiled", "virtual false", "sum 73");
+  private static final List<String> COMPILED = 
+      List.of("compiled: the body is a state machine", "virtual false", "sum 73");
 
   @TempDir Path folder;
   private JavaProcess process;
@@ -68,6 +67,7 @@ class EnvironmentsTest {
   private static String program(String head, String generator) {
     return head
         + """
+        import monoloop.Monoloop;
         import monoloop.generator.*;
         import java.lang.invoke.MethodHandles;
         public class Program {
@@ -88,7 +88,7 @@ class EnvironmentsTest {
 
   private static final String PLAIN =
       """
-      System.out.println(Explain.body(null, body));
+      System.out.println(Monoloop.explain(body));
       drive(Generator.of(body));
       """;
 
@@ -153,7 +153,7 @@ class EnvironmentsTest {
           run(
               "module app { requires monoloop; }",
               """
-              System.out.println(Explain.body(MethodHandles.lookup(), body));
+              System.out.println(Monoloop.explain(MethodHandles.lookup(), body));
               drive(Generator.of(MethodHandles.lookup(), body));
               """));
     }
@@ -174,8 +174,9 @@ class EnvironmentsTest {
           "modules/monoloop.jar",
           "monoloop",
           classPath.stream()
-              .filter(path -> Files.isDirectory(path.resolve("monoloop")))
-              .toArray(Path[]::new));
+              .filter(path -> Files.exists(path.resolve("monoloop/Monoloop.class")))
+              .findFirst()
+              .orElseThrow());
       String dependencies =
           classPath.stream()
               .filter(Files::isRegularFile)
@@ -196,26 +197,21 @@ class EnvironmentsTest {
     }
   }
 
-  /** Puts folders of classes into one jar. */
-  private void jar(String file, String module, Path... folders) throws IOException {
+  /** Puts a folder of classes into a jar. */
+  private void jar(String file, String module, Path root) throws IOException {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().putValue("Automatic-Module-Name", module);
     Path path = folder.resolve(file);
     Files.createDirectories(path.getParent());
-    Set<String> names = new HashSet<>();
     try (OutputStream out = Files.newOutputStream(path);
         JarOutputStream jar = new JarOutputStream(out, manifest)) {
       jar.setLevel(Deflater.NO_COMPRESSION);
-      for (Path root : folders) {
-        try (Stream<Path> files = Files.find(root, 99, (f, a) -> a.isRegularFile())) {
-          for (Path f : files.toList()) {
-            String name = root.relativize(f).toString().replace(File.separatorChar, '/');
-            if (names.add(name)) {
-              jar.putNextEntry(new JarEntry(name));
-              Files.copy(f, jar);
-            }
-          }
+      try (Stream<Path> files = Files.find(root, 99, (f, a) -> a.isRegularFile())) {
+        for (Path f : files.toList()) {
+          jar.putNextEntry(
+              new JarEntry(root.relativize(f).toString().replace(File.separatorChar, '/')));
+          Files.copy(f, jar);
         }
       }
     }

@@ -52,7 +52,8 @@ class JShellTest {
         """);
     eval(shell, "var g = Generator.of(body);");
 
-    assertEquals("\"compiled\"", eval(shell, "Explain.body(null, body)"));
+    assertEquals(
+        "compiled: the body is a state machine", eval(shell, "monoloop.Monoloop.explain(body)"));
     assertEquals("\"virtual false\"", eval(shell, "g.next()"));
     eval(shell, "g.send(1)");
     assertEquals("Returned[result=sum 6]", eval(shell, "g.trySend(2)"));
