@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Closes generators that were dropped while clean-up was pending, as CPython's collector does.
  *
- * <p>Their {@code finally} blocks run on the loop on whose thread they were created; of others, and
+ * <p>Their {@code finally} blocks run on the loop on whose thread they were started; of others, and
  * once that loop is closed, on a virtual thread of their own. What goes wrong there has no caller:
  * it is logged, with the line at which the body stood and, with {@code -Dmonoloop.debug=true}, with
- * the stack that created the generator.
+ * the stack that started the generator.
  */
 final class Dropped implements Runnable {
   private static final Cleaner CLEANER = Cleaner.create();
@@ -20,18 +20,19 @@ final class Dropped implements Runnable {
 
   private final GeneratorFrame<?, ?, ?> frame;
   private final @Nullable Executor owner;
-  private final @Nullable Throwable creation = DEBUG ? new Throwable("created here") : null;
+  private final @Nullable Throwable start = DEBUG ? new Throwable("started here") : null;
 
   Dropped(GeneratorFrame<?, ?, ?> frame, @Nullable Executor owner) {
     this.frame = frame;
     this.owner = owner;
   }
 
-  static void watch(Object handle, GeneratorFrame<?, ?, ?> frame) {
-    CLEANER.register(handle, new Dropped(frame, Owners.current()));
+  /** Watches over a generator that starts now; {@code clean()} ends that once it has finished. */
+  static Cleaner.Cleanable watch(Object handle, GeneratorFrame<?, ?, ?> frame) {
+    return CLEANER.register(handle, new Dropped(frame, Owners.current()));
   }
 
-  /** On the cleaner's thread, where no foreign code may run. */
+  /** On the cleaner's thread, where no foreign code may run; or on any, after the end. */
   @Override
   public void run() {
     if (frame.state() != GeneratorState.SUSPENDED) {
@@ -53,8 +54,8 @@ final class Dropped implements Runnable {
     try {
       frame.close();
     } catch (Throwable t) {
-      if (creation != null) {
-        t.addSuppressed(creation);
+      if (start != null) {
+        t.addSuppressed(start);
       }
       System.getLogger("monoloop")
           .log(

@@ -172,6 +172,10 @@ public abstract class GeneratorFrame<Y, S, R> extends Frame
 
   // ---- seeing
 
+  final boolean finished() {
+    return done();
+  }
+
   final boolean isGuarded() {
     return guarded();
   }

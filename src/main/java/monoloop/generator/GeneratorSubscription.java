@@ -81,6 +81,9 @@ abstract class GeneratorSubscription<T> implements Subscription, Scannable, Fram
     if (frame != null) {
       frame.sink(relay != null ? relay : this);
     }
+    if (relay != null && generator instanceof Frame.Handle handle) {
+      handle.entered();
+    }
   }
 
   /** Creates a generator; null if that failed, which {@code actual} has been told then. */
@@ -207,6 +210,9 @@ abstract class GeneratorSubscription<T> implements Subscription, Scannable, Fram
       return frame.advanceOr(UNFINISHED);
     } finally {
       connect(null);
+      if (relay != null && generator instanceof Frame.Handle handle) {
+        handle.left();
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package monoloop.generator;
 
+import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.Iterator;
 import monoloop.internal.frame.Frame;
@@ -9,14 +10,16 @@ import org.jspecify.annotations.Nullable;
  * What the user holds of a generator that has clean-up pending while it is suspended: when this
  * object becomes unreachable, the frame behind it is closed.
  *
- * <p>The fences keep it reachable while its frame runs: a caller's last use may be the step itself.
+ * <p>The fence keeps it reachable while its frame runs: a caller's last use may be the step itself.
  */
 final class GuardedGenerator<Y, S, R> implements Generator<Y, S, R>, Frame.Handle {
   private final GeneratorFrame<Y, S, R> frame;
 
+  /** Null until the body starts: a generator that was only created has nothing to clean up. */
+  private Cleaner.@Nullable Cleanable watch;
+
   GuardedGenerator(GeneratorFrame<Y, S, R> frame) {
     this.frame = frame;
-    Dropped.watch(this, frame);
   }
 
   @Override
@@ -25,11 +28,39 @@ final class GuardedGenerator<Y, S, R> implements Generator<Y, S, R>, Frame.Handl
   }
 
   @Override
+  public void entered() {
+    if (watch == null && !frame.finished()) {
+      watch = Dropped.watch(this, frame);
+    }
+  }
+
+  /**
+   * The collector must let a finished frame go: what its body captured may well lead back here, as
+   * in an object that keeps the generator of one of its own methods in a field.
+   */
+  @Override
+  public void left() {
+    if (watch != null && frame.finished()) {
+      watch.clean();
+    }
+  }
+
+  /** After a step, or what was refused as one. */
+  private void settle() {
+    if (frame.finished()) {
+      left();
+    } else if (watch == null && frame.state() == GeneratorState.SUSPENDED) {
+      entered();
+    }
+    Reference.reachabilityFence(this);
+  }
+
+  @Override
   public Y next() {
     try {
       return frame.next();
     } finally {
-      Reference.reachabilityFence(this);
+      settle();
     }
   }
 
@@ -38,7 +69,7 @@ final class GuardedGenerator<Y, S, R> implements Generator<Y, S, R>, Frame.Handl
     try {
       return frame.send(value);
     } finally {
-      Reference.reachabilityFence(this);
+      settle();
     }
   }
 
@@ -47,7 +78,7 @@ final class GuardedGenerator<Y, S, R> implements Generator<Y, S, R>, Frame.Handl
     try {
       return frame.raise(thrown);
     } finally {
-      Reference.reachabilityFence(this);
+      settle();
     }
   }
 
@@ -56,7 +87,7 @@ final class GuardedGenerator<Y, S, R> implements Generator<Y, S, R>, Frame.Handl
     try {
       return frame.tryNext();
     } finally {
-      Reference.reachabilityFence(this);
+      settle();
     }
   }
 
@@ -65,7 +96,7 @@ final class GuardedGenerator<Y, S, R> implements Generator<Y, S, R>, Frame.Handl
     try {
       return frame.trySend(value);
     } finally {
-      Reference.reachabilityFence(this);
+      settle();
     }
   }
 
@@ -74,7 +105,7 @@ final class GuardedGenerator<Y, S, R> implements Generator<Y, S, R>, Frame.Handl
     try {
       return frame.tryRaise(thrown);
     } finally {
-      Reference.reachabilityFence(this);
+      settle();
     }
   }
 
@@ -83,7 +114,7 @@ final class GuardedGenerator<Y, S, R> implements Generator<Y, S, R>, Frame.Handl
     try {
       frame.close();
     } finally {
-      Reference.reachabilityFence(this);
+      settle();
     }
   }
 
@@ -92,7 +123,7 @@ final class GuardedGenerator<Y, S, R> implements Generator<Y, S, R>, Frame.Handl
     try {
       return frame.closeAndGet();
     } finally {
-      Reference.reachabilityFence(this);
+      settle();
     }
   }
 

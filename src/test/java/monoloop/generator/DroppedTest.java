@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -271,5 +273,84 @@ class DroppedTest {
 
   private static void fail(String message) {
     throw new IllegalStateException(message);
+  }
+
+  /** Holds a generator of one of its own methods, which therefore leads back to itself. */
+  private static final class Owner {
+    private final Generator<Integer, @Nullable Object, @Nullable Void> own = Generator.of(this::run);
+    private int cleanUps;
+
+    private @Nullable Void run(Yielder<Integer, @Nullable Object> out) throws Exception {
+      try {
+        out.yield(cleanUps);
+      } finally {
+        cleanUps++;
+      }
+      return null;
+    }
+  }
+
+  private static void assertLetGo(Consumer<Generator<Integer, @Nullable Object, @Nullable Void>> use)
+      throws InterruptedException {
+    ReferenceQueue<Owner> collected = new ReferenceQueue<>();
+    WeakReference<Owner> owner = used(use, collected);
+
+    for (int i = 0; i < 500 && owner.get() != null; i++) {
+      System.gc();
+      collected.remove(20);
+    }
+
+    assertSame(null, owner.get());
+  }
+
+  private static WeakReference<Owner> used(
+      Consumer<Generator<Integer, @Nullable Object, @Nullable Void>> use,
+      ReferenceQueue<Owner> collected) {
+    Owner owner = new Owner();
+    use.accept(owner.own);
+    return new WeakReference<>(owner, collected);
+  }
+
+  @Test
+  void a_finished_generator_that_leads_to_itself_is_let_go() throws Exception {
+    assertLetGo(own -> own.forEach(item -> {}));
+  }
+
+  @Test
+  void a_closed_generator_that_leads_to_itself_is_let_go() throws Exception {
+    assertLetGo(
+        own -> {
+          own.next();
+          own.close();
+        });
+  }
+
+  @Test
+  void a_fresh_generator_that_leads_to_itself_is_let_go() throws Exception {
+    assertLetGo(own -> {});
+  }
+
+  @Test
+  void a_finished_delegate_that_leads_to_itself_is_let_go() throws Exception {
+    assertLetGo(
+        own ->
+            Generator.<Integer, @Nullable Object, @Nullable Void>of(out -> out.yieldFrom(own))
+                .forEach(item -> {}));
+  }
+
+  @Test
+  void a_delegate_that_was_closed_with_its_outer_and_leads_to_itself_is_let_go() throws Exception {
+    assertLetGo(
+        own -> {
+          Generator<Integer, @Nullable Object, @Nullable Void> outer =
+              Generator.of(out -> out.yieldFrom(own));
+          outer.next();
+          outer.close();
+        });
+  }
+
+  @Test
+  void the_finished_generator_of_a_flux_that_leads_to_itself_is_let_go() throws Exception {
+    assertLetGo(own -> Generator.<Integer>flux(() -> own).blockLast());
   }
 }

@@ -94,6 +94,7 @@ public abstract class Frame {
 
   /** As {@link #enter(Frame)}; the handle stays reachable while the delegation lasts. */
   protected final Object enter(Handle child) {
+    child.entered();
     delegate = child;
     return SUSPENDED;
   }
@@ -307,12 +308,20 @@ public abstract class Frame {
     }
   }
 
+  private void forgetDelegate() {
+    Object d = delegate;
+    delegate = null;
+    if (d instanceof Handle handle) {
+      handle.left();
+    }
+  }
+
   /** Leaves a finished frame for its parent. */
   private Frame leave() {
     Frame p = Objects.requireNonNull(parent());
     parent = null;
     leaf = this;
-    p.delegate = null;
+    p.forgetDelegate();
     return p;
   }
 
@@ -334,7 +343,7 @@ public abstract class Frame {
         }
       }
       body.parent = null;
-      p.delegate = null;
+      p.forgetDelegate();
       thrown = body.state == DONE ? next : body.ignoredExit();
       f = p;
     }
@@ -354,6 +363,12 @@ public abstract class Frame {
   public interface Handle {
     /** The frame behind it. */
     Frame frame();
+
+    /** Called when a delegation to the frame begins: it may start now. */
+    void entered();
+
+    /** Called when the delegation is over: the frame may have ended. */
+    void left();
   }
 
   /** Takes emissions of a frame that runs while there is demand. */
