@@ -115,6 +115,13 @@ abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T>
     if (waiter == this) {
       throw new IllegalStateException("Task cannot await on itself: " + this);
     }
+    if (this instanceof Task<?> task && task.waitsFor(waiter)) {
+      throw new IllegalStateException(
+          waiter
+              + " cannot await "
+              + this
+              + ": that one waits for it already. Let one of the two return first");
+    }
     if (waiter.loop != loop) {
       throw new IllegalStateException(
           waiter + " cannot await " + this + ": it belongs to another loop. Use its Mono form there");

@@ -37,13 +37,13 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
   @Nullable Task<?> next;
 
   /** What runs; null once ended. */
-  private @Nullable CoroutineFrame root;
+  @Nullable CoroutineFrame root;
 
   /** A String, or the number of a default name. */
   private final Object name;
 
   /** A {@link Waiting}, an {@link Outcome} or the {@link Disposable} of a timer; else null. */
-  private @Nullable Object waiting;
+  @Nullable Object waiting;
 
   /** The error to raise in the next step; while pending {@link #value} is what to resume with. */
   private @Nullable Throwable thrown;
@@ -57,7 +57,7 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
   /** Whether a step is due: enqueued, or a timer that will take it. */
   private boolean scheduled;
 
-  private boolean running;
+  boolean running;
   private final boolean generator;
 
   /** Whether the closing loop has cancelled it. */
@@ -256,6 +256,15 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     }
   }
 
+  /** Whether it waits for {@code other}, directly or through further tasks. */
+  boolean waitsFor(Task<?> other) {
+    Object w = waiting;
+    while (w instanceof Task<?> task && task != other) {
+      w = task.waiting;
+    }
+    return w == other;
+  }
+
   /** Takes a cancel that was not delivered yet, for a yield that raises it at once. */
   boolean takeCancel() {
     boolean pending = mustCancel;
@@ -384,32 +393,6 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
   /** {@code Task[parse-7, suspended in sleep at Parser.java:41]}. */
   @Override
   public String toString() {
-    StringBuilder s = new StringBuilder("Task[").append(name()).append(", ");
-    CoroutineFrame frame = root;
-    if (frame == null) {
-      s.append(word());
-      if (outcome == FAILED) {
-        s.append(" with ").append(value == null ? "" : value.getClass().getSimpleName());
-      }
-    } else if (running) {
-      s.append("running");
-    } else if (!frame.begun()) {
-      s.append("created");
-    } else {
-      s.append("suspended");
-      if (waiting instanceof Disposable) {
-        s.append(" in sleep");
-      } else if (waiting != null) {
-        s.append(" in ").append(waiting instanceof Task<?> t ? "Task " + t.name() : waiting);
-      }
-      StackTraceElement at = frame.waitsAt();
-      if (at != null) {
-        s.append(" at ").append(at.getFileName()).append(':').append(at.getLineNumber());
-      }
-    }
-    if (requests > 0) {
-      s.append(", cancelling ").append(requests);
-    }
-    return s.append(']').toString();
+    return TaskText.of(this);
   }
 }

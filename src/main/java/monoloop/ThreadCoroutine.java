@@ -8,6 +8,7 @@ import monoloop.internal.frame.Traces;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
 /**
@@ -15,10 +16,18 @@ import reactor.util.context.ContextView;
  * the thread engine. Whatever it awaits is subscribed to on the loop's thread.
  */
 final class ThreadCoroutine extends CoroutineFrame {
+  private static final String THREAD = "monoloop-coroutine";
+
+  static {
+    // block() in a body would wait for the very loop that waits for the body: refuse it as there
+    Schedulers.registerNonBlockingThreadPredicate(
+        t -> t.isVirtual() && THREAD.equals(t.getName()));
+  }
+
   private final Baton baton;
 
   ThreadCoroutine(Body body, @Nullable Object argument, CoroutineFactory.Call<Body> call) {
-    baton = new Baton("monoloop-coroutine", () -> call.run(body, new Handle(), argument));
+    baton = new Baton(THREAD, () -> call.run(body, new Handle(), argument));
   }
 
   @Override

@@ -405,4 +405,21 @@ class AwaitTest {
     assertNull(sleep(Duration.ofMillis(1)).block(Duration.ofSeconds(5)));
     assertEquals("then", sleep(Duration.ofMillis(1)).thenReturn("then").block());
   }
+
+  @Test
+  void block_inside_a_coroutine_is_refused() {
+    IllegalStateException e =
+        assertThrows(
+            IllegalStateException.class,
+            () -> Async.run(co -> sleep(Duration.ofMillis(1)).thenReturn(1).block()));
+
+    assertTrue(e.getMessage().contains("blocking"), e.getMessage());
+  }
+
+  @Test
+  void a_handle_used_by_another_coroutine_is_refused() {
+    assertThrows(
+        IllegalStateException.class,
+        () -> Async.run(co -> co.await(async(inner -> co.await(checkpoint())))));
+  }
 }

@@ -5,6 +5,7 @@ import static monoloop.Async.checkpoint;
 import static monoloop.Async.sleep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -173,6 +174,24 @@ class TaskTest {
                   });
           assertEquals(
               "Task cannot await on itself: Task[selfish, running]", co.await(selfish));
+          return null;
+        });
+  }
+
+  @Test
+  void tasks_cannot_await_each_other() {
+    Async.run(
+        co -> {
+          Deferred<Task<Object>> later = new Deferred<>();
+          Task<Object> a = co.spawn("a", inner -> inner.await(inner.await(later)));
+          Task<Object> b = co.spawn("b", inner -> inner.await(a));
+          later.complete(b);
+          try {
+            co.await(a);
+          } catch (IllegalStateException e) {
+            assertTrue(e.getMessage().contains("waits for it already"), e.getMessage());
+          }
+          assertInstanceOf(IllegalStateException.class, b.exception());
           return null;
         });
   }

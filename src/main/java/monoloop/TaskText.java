@@ -1,0 +1,46 @@
+package monoloop;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/** What a task says of itself: {@code Task[parse-7, suspended in sleep at Parser.java:41]}. */
+final class TaskText {
+  private TaskText() {}
+
+  static String of(Task<?> task) {
+    StringBuilder s = new StringBuilder("Task[").append(task.name()).append(", ");
+    CoroutineFrame frame = task.root;
+    if (frame == null) {
+      s.append(task.word());
+      if (task.outcome == Outcome.FAILED && task.value != null) {
+        s.append(" with ").append(task.value.getClass().getSimpleName());
+      }
+    } else if (task.running) {
+      s.append("running");
+    } else if (!frame.begun()) {
+      s.append("created");
+    } else {
+      s.append("suspended");
+      appendWaiting(s, task.waiting);
+      StackTraceElement at = frame.waitsAt();
+      if (at != null) {
+        s.append(" at ").append(at.getFileName()).append(':').append(at.getLineNumber());
+      }
+    }
+    if (task.cancelling() > 0) {
+      s.append(", cancelling ").append(task.cancelling());
+    }
+    return s.append(']').toString();
+  }
+
+  /** Another task by its name only: texts must not nest. */
+  private static void appendWaiting(StringBuilder s, @Nullable Object waiting) {
+    if (waiting instanceof Disposable) {
+      s.append(" in sleep");
+    } else if (waiting instanceof Task<?> other) {
+      s.append(" in Task ").append(other.name());
+    } else if (waiting != null) {
+      s.append(" in ").append(waiting);
+    }
+  }
+}
