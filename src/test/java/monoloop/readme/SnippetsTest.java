@@ -118,6 +118,19 @@ class SnippetsTest {
   }
 
   @Test
+  void several_results_come_together_within_a_time() {
+    assertEquals("the user and the cart", Async.run(TaskSnippets.page()));
+  }
+
+  @Test
+  void a_group_ends_when_all_its_tasks_have_ended() {
+    List<String> log = new ArrayList<>();
+
+    assertEquals(2, Async.run(TaskSnippets.grouped(log)));
+    assertEquals(List.of("the user", "the cart"), log);
+  }
+
+  @Test
   void a_loop_runs_callbacks_and_timers() throws Throwable {
     int[] count = new int[1];
 
