@@ -277,7 +277,8 @@ class DroppedTest {
 
   /** Holds a generator of one of its own methods, which therefore leads back to itself. */
   private static final class Owner {
-    private final Generator<Integer, @Nullable Object, @Nullable Void> own = Generator.of(this::run);
+    private final Generator<Integer, @Nullable Object, @Nullable Void> own =
+        Generator.of(this::run);
     private int cleanUps;
 
     private @Nullable Void run(Yielder<Integer, @Nullable Object> out) throws Exception {
@@ -290,7 +291,8 @@ class DroppedTest {
     }
   }
 
-  private static void assertLetGo(Consumer<Generator<Integer, @Nullable Object, @Nullable Void>> use)
+  private static void assertLetGo(
+      Consumer<Generator<Integer, @Nullable Object, @Nullable Void>> use)
       throws InterruptedException {
     ReferenceQueue<Owner> collected = new ReferenceQueue<>();
     WeakReference<Owner> owner = used(use, collected);
