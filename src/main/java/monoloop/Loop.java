@@ -114,7 +114,8 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
 
   private static Loop attached(Executor host) {
     LoopOwner owner = new LoopOwner();
-    String name = "on " + host.getClass().getSimpleName();
+    Class<?> type = host.getClass();
+    String name = "on " + (type.isHidden() ? "an executor" : type.getSimpleName());
     return new Loop(name, owner, new AttachedDriver(host, owner));
   }
 
@@ -205,7 +206,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    * Runs {@code callback} after {@code delay} (asyncio: call_later). Does not wait. Never before
    * the delay has passed, but behind what is ready by then.
    *
-   * @param delay zero or less means in the next turn, behind what is ready
+   * @param delay zero or less means in the next turn, behind what is ready; the least comes first
    * @return calls it off until it begins
    * @throws NotOnLoopException if the loop runs and the calling thread is not its own
    * @throws IllegalStateException if the loop is closed

@@ -79,7 +79,7 @@ abstract class LoopScheduler implements Scheduler, Executor {
   public Disposable schedulePeriodically(
       Runnable task, long initialDelay, long period, TimeUnit unit) {
     rejectIfDisposed();
-    long first = in(unit.toNanos(initialDelay));
+    long first = in(unit.toNanos(Math.max(0, initialDelay)));
     return new Periodic(this, hooked(task), first, unit.toNanos(Math.max(0, period))).set();
   }
 
@@ -98,11 +98,11 @@ abstract class LoopScheduler implements Scheduler, Executor {
     return unit.convert(madeAtNanos + driver.nanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** When {@code nanos} from now will have passed. */
+  /** The loop's time at {@code nanos} from now; before now if negative. */
   final long in(long nanos) {
     long now = driver.nanos();
     // the largest number is kept for "never"
-    return nanos >= Long.MAX_VALUE - 1 - now ? Long.MAX_VALUE - 1 : now + Math.max(0, nanos);
+    return nanos >= Long.MAX_VALUE - 1 - now ? Long.MAX_VALUE - 1 : now + nanos;
   }
 
   private static Runnable hooked(Runnable task) {

@@ -13,6 +13,8 @@ import reactor.core.publisher.Mono;
  * the loop or, if the loop turns by itself, wakes who waits.
  */
 final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptible {
+  private static final String INTERRUPTED = "the thread that waited in run() was interrupted";
+
   private final Loop loop;
 
   /** Null for runForever. */
@@ -82,20 +84,29 @@ final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptibl
     }
   }
 
-  /** Asks main to end, as Ctrl-C does. */
+  /**
+   * Asks main to end, as Ctrl-C does: the first time a task is cancelled and waited for; the second
+   * time, or if main is no task, this stops to wait for it.
+   */
   private void cancel() {
     if (main == null) {
       loop.ended(this);
-    } else if (main instanceof Task<?> task && !interrupted) {
+    } else if (!interrupted && cancelTask()) {
       interrupted = true;
-      task.cancel("the thread that waits in run() was interrupted");
     } else if (!ended) {
       Subscription s = subscription;
       if (s != null) {
         s.cancel();
       }
-      end(new InterruptedException("interrupted while it waited in run()"));
+      end(new InterruptedException(INTERRUPTED));
     }
+  }
+
+  private boolean cancelTask() {
+    if (main instanceof Task<?> task) {
+      return task.cancel(INTERRUPTED);
+    }
+    return subscription instanceof TaskSubscription<?> s && s.cancelTask(INTERRUPTED);
   }
 
   // ---- on the thread that waits, and any other
@@ -137,6 +148,9 @@ final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptibl
     Throwable e = error;
     if (e == null) {
       return value;
+    }
+    if (interrupted && e instanceof CancelledError) {
+      e = new InterruptedException(INTERRUPTED).initCause(e);
     }
     if (e instanceof InterruptedException) {
       Thread.interrupted(); // the exception says it

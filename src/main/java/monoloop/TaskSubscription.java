@@ -29,6 +29,12 @@ final class TaskSubscription<T> extends Emission<T> implements Outcome.Ending {
     settle(outcome);
   }
 
+  /** Cancels the task; its subscriber hears how it ends. False if it had ended or not begun. */
+  boolean cancelTask(String reason) {
+    Task<T> t = task;
+    return t != null && t.requestCancel(reason);
+  }
+
   @Override
   void stop() {
     Task<T> t = task;

@@ -100,7 +100,7 @@ class LoopTest {
           trailOf(
               () -> {
                 later(0, "timer 0");
-                loop.callAt(loop.time() - 1_000_000_000, () -> trail.add("timer in the past"));
+                later(-1_000, "timer in the past");
                 soon("soon");
                 loop.callSoon(() -> loop.callSoon(loop::stop));
               });
@@ -381,6 +381,95 @@ class LoopTest {
       assertTrue(thrown.get() instanceof InterruptedException, thrown.get()::toString);
       assertTrue(cancelled.get());
       assertFalse(loop.isRunning());
+    }
+
+    @Test
+    void interrupted_it_waits_until_a_coroutine_has_cleaned_up() throws Exception {
+      CountDownLatch running = new CountDownLatch(1);
+      Mono<String> main =
+          Async.async(
+              co -> {
+                try {
+                  running.countDown();
+                  co.await(Mono.never());
+                } finally {
+                  co.await(Async.checkpoint());
+                  trail.add("cleaned up");
+                }
+                return "not reached";
+              });
+      AtomicReference<Throwable> thrown = new AtomicReference<>();
+      Thread caller =
+          Thread.ofPlatform()
+              .start(() -> thrown.set(assertThrows(Throwable.class, () -> loop.run(main))));
+
+      running.await();
+      caller.interrupt();
+      caller.join();
+
+      assertTrue(thrown.get() instanceof InterruptedException, thrown.get()::toString);
+      assertTrue(thrown.get().getCause() instanceof CancelledError);
+      assertEquals(List.of("cleaned up"), trail);
+    }
+
+    @Test
+    void interrupted_it_returns_what_a_coroutine_gives_that_goes_on_regardless() throws Exception {
+      CountDownLatch running = new CountDownLatch(1);
+      Mono<String> main =
+          Async.async(
+              co -> {
+                try {
+                  running.countDown();
+                  co.await(Mono.never());
+                } catch (CancelledError e) {
+                  return "heard: " + e.reason();
+                }
+                return "not reached";
+              });
+      AtomicReference<String> result = new AtomicReference<>();
+      Thread caller =
+          Thread.ofPlatform()
+              .start(() -> result.set(loop.run(main) + ", flag " + Thread.interrupted()));
+
+      running.await();
+      caller.interrupt();
+      caller.join();
+
+      assertEquals(
+          "heard: the thread that waited in run() was interrupted, flag true", result.get());
+    }
+
+    @Test
+    void interrupted_twice_it_waits_no_longer() throws Exception {
+      CountDownLatch running = new CountDownLatch(1);
+      CountDownLatch stubborn = new CountDownLatch(1);
+      Mono<String> main =
+          Async.async(
+              co -> {
+                running.countDown();
+                for (; ; ) {
+                  try {
+                    co.await(Mono.never());
+                  } catch (CancelledError e) {
+                    if (stubborn.getCount() == 0) {
+                      throw e; // the loop is closing
+                    }
+                    stubborn.countDown();
+                  }
+                }
+              });
+      AtomicReference<Throwable> thrown = new AtomicReference<>();
+      Thread caller =
+          Thread.ofPlatform()
+              .start(() -> thrown.set(assertThrows(Throwable.class, () -> loop.run(main))));
+
+      running.await();
+      caller.interrupt();
+      stubborn.await();
+      caller.interrupt();
+      caller.join();
+
+      assertTrue(thrown.get() instanceof InterruptedException, thrown.get()::toString);
     }
 
     @Test

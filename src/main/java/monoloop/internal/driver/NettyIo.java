@@ -2,6 +2,7 @@ package monoloop.internal.driver;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.ManualIoEventLoop;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.util.concurrent.TimeUnit;
 
 /** The IO of an own loop: a Netty event loop that the loop's thread turns. */
@@ -61,5 +62,6 @@ final class NettyIo {
     while (!selecting.isTerminated()) {
       selecting.runNow();
     }
+    FastThreadLocal.removeAll(); // Netty's buffers of this thread, which ends
   }
 }
