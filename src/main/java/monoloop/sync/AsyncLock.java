@@ -13,14 +13,7 @@ import reactor.core.publisher.Mono;
  * stay together <em>across</em> an await. Not re-entrant. Fair: a released lock goes to whoever
  * waits longest, never to a newcomer.
  *
- * <pre>{@code
- * co.await(lock.acquire());
- * try {
- *   ...
- * } finally {
- *   lock.release();
- * }
- * }</pre>
+ * {@snippet class="SyncSnippets" region="lock"}
  */
 public final class AsyncLock {
   private final WaitQueue<@Nullable Void> waiters = new WaitQueue<>("AsyncLock.acquire");
