@@ -39,9 +39,7 @@ final class CoroutineFactory {
                   AWAIT_STAGE,
                   Suspension.yields("yield", "(Ljava/lang/Object;)Ljava/lang/Object;", "emit"))));
 
-  private static final Call<Coroutine<?>> COROUTINE = (body, co, argument) -> body.run(co);
-  private static final Call<AsyncGeneratorBody<Object, Object>> GENERATOR =
-      (body, co, argument) -> body.run(co);
+  private static final Call<Body> PLAIN = new PlainCall();
 
   private final Body body;
   private final @Nullable Object argument;
@@ -64,11 +62,11 @@ final class CoroutineFactory {
   }
 
   static CoroutineFactory coroutine(@Nullable Lookup lookup, Coroutine<?> body) {
-    return new CoroutineFactory(COROUTINES, lookup, body, null, COROUTINE);
+    return new CoroutineFactory(COROUTINES, lookup, body, null, PLAIN);
   }
 
   static CoroutineFactory generator(@Nullable Lookup lookup, AsyncGeneratorBody<?, ?> body) {
-    return new CoroutineFactory(GENERATORS, lookup, body, null, GENERATOR);
+    return new CoroutineFactory(GENERATORS, lookup, body, null, PLAIN);
   }
 
   /** For bodies that receive something besides their {@link Co}. */
@@ -77,7 +75,8 @@ final class CoroutineFactory {
   }
 
   private static Suspension await(String type) {
-    return Suspension.awaits("await", "(L" + type + ";)Ljava/lang/Object;", "await");
+    return Suspension.awaits(
+        "await", "(L".concat(type).concat(";)Ljava/lang/Object;"), "await");
   }
 
   CoroutineFrame frame() {
@@ -122,5 +121,17 @@ final class CoroutineFactory {
   interface Call<B extends Body> {
     @Nullable Object run(B body, AsyncYielder<Object, Object> co, @Nullable Object argument)
         throws Exception;
+  }
+
+  /** For bodies that receive their handle only. A class, since a lambda costs a start some ms. */
+  private static final class PlainCall implements Call<Body> {
+    @Override
+    @SuppressWarnings("unchecked")
+    public @Nullable Object run(
+        Body body, AsyncYielder<Object, Object> co, @Nullable Object argument) throws Exception {
+      return body instanceof Coroutine<?> coroutine
+          ? coroutine.run(co)
+          : ((AsyncGeneratorBody<Object, Object>) body).run(co);
+    }
   }
 }
