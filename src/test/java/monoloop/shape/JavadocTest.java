@@ -70,8 +70,8 @@ class JavadocTest {
     assertEquals(
         List.of(),
         pasted,
-        "How to fix: move the code into a region of src/test/java/monoloop/readme/Snippets.java"
-            + " and show it with {@snippet class=\"Snippets\" region=\"...\"}");
+        "How to fix: move the code into a region of a file below src/test/java/monoloop/readme"
+            + " and show it with {@snippet class=\"GeneratorSnippets\" region=\"...\"}");
   }
 
   private static void inspect(
