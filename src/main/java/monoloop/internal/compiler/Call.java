@@ -37,9 +37,9 @@ final class Call {
   final boolean receiver;
 
   /** The method to run as a frame; null unless this is a call of a helper. */
-  final @Nullable FrameText helper;
+  final @Nullable Helper helper;
 
-  private Call(Kind kind, String frameMethod, boolean receiver, @Nullable FrameText helper) {
+  private Call(Kind kind, String frameMethod, boolean receiver, @Nullable Helper helper) {
     this.kind = kind;
     this.frameMethod = frameMethod;
     this.receiver = receiver;
@@ -56,7 +56,7 @@ final class Call {
     return new Call(Kind.AWAIT, frameMethod, false, null);
   }
 
-  static Call of(FrameText helper) {
-    return new Call(Kind.HELPER, "enter", !helper.text.isStatic, helper);
+  static Call of(Helper helper) {
+    return new Call(Kind.HELPER, "enter", !helper.isStatic, helper);
   }
 }

@@ -116,6 +116,17 @@ final class ClassText {
     return f == null ? -1 : f;
   }
 
+  /** How many methods are declared here, constructors and initializers not counted. */
+  int methodCount() {
+    int count = 0;
+    for (MethodModel m : model.methods()) {
+      if (!m.methodName().stringValue().startsWith("<")) {
+        count++;
+      }
+    }
+    return count;
+  }
+
   @Nullable MethodModel method(String name, String descriptor) {
     for (MethodModel m : model.methods()) {
       if (m.methodName().equalsString(name) && m.methodType().equalsString(descriptor)) {

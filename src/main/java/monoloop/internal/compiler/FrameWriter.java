@@ -67,7 +67,7 @@ final class FrameWriter implements Consumer<ClassBuilder> {
     if (frame.helper) {
       builder.withMethodBody(
           "of",
-          HelperFactory.type(frame, shape),
+          new Helper(frame, shape).factory,
           ClassFile.ACC_STATIC,
           new HelperFactory(frame));
       if (shape.hasHelper) {

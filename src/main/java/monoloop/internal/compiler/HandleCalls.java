@@ -14,7 +14,7 @@ final class HandleCalls implements Call.Policy {
      * @param handle which argument is the handle
      * @return null if the call's target is not known before it runs
      */
-    @Nullable FrameText find(InvokeInstruction invoke, int handle);
+    @Nullable Helper find(InvokeInstruction invoke, int handle);
   }
 
   private final FrameShape shape;
@@ -50,7 +50,7 @@ final class HandleCalls implements Call.Policy {
     if (handles > 1 || onHandle) {
       return null;
     }
-    FrameText helper = helpers.find(invoke, handle);
+    Helper helper = helpers.find(invoke, handle);
     return helper == null ? null : Call.of(helper);
   }
 

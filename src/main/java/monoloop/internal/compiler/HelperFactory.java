@@ -13,12 +13,6 @@ final class HelperFactory implements Consumer<CodeBuilder> {
     this.helper = helper;
   }
 
-  /** The operands of the original call, the handle among them, to a frame. */
-  static MethodTypeDesc type(FrameText helper, FrameShape shape) {
-    MethodTypeDesc type = helper.text.type.changeReturnType(shape.entered);
-    return helper.text.isStatic ? type : type.insertParameterTypes(0, helper.text.owner.desc());
-  }
-
   @Override
   public void accept(CodeBuilder code) {
     code.new_(helper.generated).dup();

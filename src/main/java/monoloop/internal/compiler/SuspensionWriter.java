@@ -72,10 +72,8 @@ final class SuspensionWriter {
         await(code, AWAIT);
       }
       case HELPER -> {
-        FrameText helper = point.call.helper;
-        code.invokestatic(helper.generated, "of", HelperFactory.type(helper, shape))
-            .aload(0)
-            .swap();
+        Helper helper = java.util.Objects.requireNonNull(point.call.helper);
+        code.invokestatic(helper.generated, "of", helper.factory).aload(0).swap();
         enter(code, MethodTypeDesc.of(OBJECT, shape.entered));
       }
     }
