@@ -2,7 +2,7 @@ package monoloop.internal.driver;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.ManualIoEventLoop;
-import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.TimeUnit;
 
 /** The IO of an own loop: a Netty event loop that the loop's thread turns. */
@@ -29,6 +29,11 @@ final class NettyIo {
 
   NettyIo(Thread thread, Turns turns) {
     selecting = new Selecting(thread, turns);
+  }
+
+  /** Runs {@code serving} on a thread that Netty may keep buffers for until it returns. */
+  static void onThread(Runnable serving) {
+    FastThreadLocalThread.runWithFastThreadLocal(serving);
   }
 
   EventLoop eventLoop() {
@@ -62,6 +67,5 @@ final class NettyIo {
     while (!selecting.isTerminated()) {
       selecting.runNow();
     }
-    FastThreadLocal.removeAll(); // Netty's buffers of this thread, which ends
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@code io} is written before the thread is unparked, so who reads it as null has added before the
  * loop's next (2).
  */
-public final class OwnDriver extends Driver implements Runnable {
+public class OwnDriver extends Driver implements Runnable {
   private static final Session CLOSED = new Session();
 
   /**
@@ -43,6 +43,7 @@ public final class OwnDriver extends Driver implements Runnable {
   private boolean started;
 
   /** Creates a driver whose thread does not run yet. */
+  @SuppressWarnings("this-escape") // the thread is started later
   public OwnDriver(Turns.Owner owner, String name, boolean always) {
     super(owner);
     this.always = always;
@@ -55,17 +56,17 @@ public final class OwnDriver extends Driver implements Runnable {
   }
 
   @Override
-  public boolean isThread(Thread thread) {
+  public final boolean isThread(Thread thread) {
     return thread == this.thread;
   }
 
   @Override
-  public boolean turnsByItself() {
+  public final boolean turnsByItself() {
     return always;
   }
 
   @Override
-  public void wake() {
+  public final void wake() {
     if (sleeping) { // (3)
       NettyIo n = io;
       if (n != null) {
@@ -77,7 +78,7 @@ public final class OwnDriver extends Driver implements Runnable {
 
   /** Any thread. The first call makes the thread wait in Netty's selector from its next turn on. */
   @Override
-  public synchronized EventLoop eventLoop() {
+  public final synchronized EventLoop eventLoop() {
     if (session == CLOSED) {
       throw new IllegalStateException("a closed loop has no IO");
     }
@@ -93,13 +94,13 @@ public final class OwnDriver extends Driver implements Runnable {
 
   /** Whether it turns now. */
   @Override
-  public boolean isTurning() {
+  public final boolean isTurning() {
     Session s = session;
     return s != null && s != CLOSED;
   }
 
   /** Starts to turn and never stops; for a loop that turns by itself. */
-  public void turnForEver() {
+  public final void turnForEver() {
     session = new Session();
     start();
   }
@@ -110,7 +111,7 @@ public final class OwnDriver extends Driver implements Runnable {
    * @param first runs in the first turn
    * @return what to wait for; null if the loop turns for another thread
    */
-  public synchronized @Nullable Session begin(Runnable first) {
+  public final synchronized @Nullable Session begin(Runnable first) {
     if (session != null) {
       return null;
     }
@@ -123,7 +124,7 @@ public final class OwnDriver extends Driver implements Runnable {
   }
 
   @Override
-  public void close() {
+  public final void close() {
     synchronized (this) { // no IO from here on
       session = CLOSED;
     }
@@ -159,8 +160,25 @@ public final class OwnDriver extends Driver implements Runnable {
   // ---- on the loop's thread
 
   @Override
-  public void run() {
-    for (Session s; (s = session) != CLOSED; ) {
+  public final void run() {
+    serve(false);
+    if (io != null) {
+      NettyIo.onThread(this::serveWithIo);
+    }
+    turns.clear();
+  }
+
+  private void serveWithIo() {
+    serve(true);
+    NettyIo n = io;
+    if (n != null) {
+      n.close();
+    }
+  }
+
+  /** Serves sessions until closed or, without IO, until there is IO. */
+  private void serve(boolean withIo) {
+    for (Session s; (s = session) != CLOSED && (withIo || io == null); ) {
       if (s == null) {
         LockSupport.park(this);
         continue;
@@ -170,22 +188,19 @@ public final class OwnDriver extends Driver implements Runnable {
         do {
           poll();
           turns.turn();
-        } while (!turns.isStopping());
+          if (turns.isStopping()) {
+            break;
+          }
+        } while (withIo || io == null);
       } catch (Throwable t) {
         thrown = t;
       }
-      if (always) {
-        continue;
+      if (!always && (thrown != null || turns.isStopping())) {
+        turns.stopped();
+        session = null;
+        s.end(thrown);
       }
-      turns.stopped();
-      session = null;
-      s.end(thrown);
     }
-    NettyIo n = io;
-    if (n != null) {
-      n.close();
-    }
-    turns.clear();
   }
 
   /** Waits until there is something to do, and serves IO. */
@@ -212,13 +227,24 @@ public final class OwnDriver extends Driver implements Runnable {
 
   private void sleep(@Nullable NettyIo n) {
     long deadline = turns.deadline();
-    long nanos = deadline == Long.MAX_VALUE ? deadline : deadline - nanos();
-    if (n != null) {
-      n.await(nanos);
-    } else if (nanos == Long.MAX_VALUE) {
+    if (n == null) {
+      idle(deadline);
+    } else {
+      n.await(deadline == Long.MAX_VALUE ? deadline : deadline - nanos());
+    }
+  }
+
+  /**
+   * Nothing happens before {@code deadline} unless another thread adds something, which unparks this
+   * one. A driver for virtual time moves its clock to the deadline instead of waiting.
+   *
+   * @param deadline on this driver's clock; {@link Long#MAX_VALUE} for never
+   */
+  protected void idle(long deadline) {
+    if (deadline == Long.MAX_VALUE) {
       LockSupport.park(this);
     } else {
-      LockSupport.parkNanos(this, nanos);
+      LockSupport.parkNanos(this, deadline - nanos());
     }
   }
 }

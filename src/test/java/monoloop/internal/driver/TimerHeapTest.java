@@ -114,21 +114,4 @@ class TimerHeapTest {
     heap.clear();
     assertTrue(heap.size() == 0);
   }
-
-  /** For a driver that never turns. */
-  private static final class NoOwner implements Turns.Owner {
-    @Override
-    public void failed(Runnable callback, Throwable thrown) {
-      throw new AssertionError(thrown);
-    }
-
-    @Override
-    public void turnBegins() {}
-
-    @Override
-    public void turnEnds() {}
-
-    @Override
-    public void hostEnded() {}
-  }
 }
