@@ -1,10 +1,14 @@
 package monoloop;
 
+import io.netty.channel.EventLoop;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import monoloop.internal.driver.AttachedDriver;
+import monoloop.internal.driver.Driver;
+import monoloop.internal.driver.EventLoopDriver;
 import monoloop.internal.frame.Baton;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +39,27 @@ final class Attachments {
       }
       return loop;
     }
+  }
+
+  /** Makes a loop on a Netty event loop. */
+  static Loop attach(EventLoop host) {
+    LoopOwner owner = new LoopOwner();
+    Driver driver = new EventLoopDriver(host, owner);
+    Loop loop = new Loop("on " + host, owner, driver);
+    if (host.inEventLoop()) {
+      enter(loop);
+    } else {
+      driver.wake(); // its first turn tells the thread whose it is
+    }
+    return loop;
+  }
+
+  /** Makes a loop on a plain executor. */
+  static Loop attach(Executor host) {
+    LoopOwner owner = new LoopOwner();
+    Class<?> type = host.getClass();
+    String name = "on " + (type.isHidden() ? "an executor" : type.getSimpleName());
+    return new Loop(name, owner, new AttachedDriver(host, owner));
   }
 
   /** From now on {@code host} means {@code loop}. */

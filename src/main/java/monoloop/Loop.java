@@ -7,9 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import monoloop.internal.driver.AttachedDriver;
 import monoloop.internal.driver.Driver;
-import monoloop.internal.driver.EventLoopDriver;
 import monoloop.internal.driver.Handle;
 import monoloop.internal.driver.LoopThread;
 import monoloop.internal.driver.OwnDriver;
@@ -80,10 +78,9 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
   private final LoopOwner owner;
   private final Driver driver;
   private final Turns turns;
-
   private final LoopRuns runs;
 
-  private Loop(String name, LoopOwner owner, Driver driver) {
+  Loop(String name, LoopOwner owner, Driver driver) {
     super(driver);
     this.name = name;
     this.owner = owner;
@@ -99,24 +96,6 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
   private static Loop own(String name, boolean always) {
     LoopOwner owner = new LoopOwner();
     return new Loop(name, owner, new OwnDriver(owner, name, always));
-  }
-
-  private static Loop attached(EventLoop host) {
-    LoopOwner owner = new LoopOwner();
-    Loop loop = new Loop("on " + host, owner, new EventLoopDriver(host, owner));
-    if (host.inEventLoop()) {
-      Attachments.enter(loop);
-    } else {
-      loop.driver.wake(); // its first turn tells the thread whose it is
-    }
-    return loop;
-  }
-
-  private static Loop attached(Executor host) {
-    LoopOwner owner = new LoopOwner();
-    Class<?> type = host.getClass();
-    String name = "on " + (type.isHidden() ? "an executor" : type.getSimpleName());
-    return new Loop(name, owner, new AttachedDriver(host, owner));
   }
 
   /**
@@ -136,7 +115,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    */
   public static Loop on(EventLoop eventLoop) {
     Objects.requireNonNull(eventLoop, "eventLoop");
-    return Attachments.of(eventLoop, Loop::attached);
+    return Attachments.of(eventLoop, Attachments::attach);
   }
 
   /**
@@ -155,7 +134,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
     if (executor instanceof EventLoop eventLoop) {
       return on(eventLoop);
     }
-    return Attachments.of(executor, Loop::attached);
+    return Attachments.of(executor, Attachments::attach);
   }
 
   /**

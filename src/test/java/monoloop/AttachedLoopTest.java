@@ -14,6 +14,7 @@ import io.netty.channel.nio.NioIoHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -38,15 +39,23 @@ class AttachedLoopTest {
     return loop.run(
         Mono.create(
             sink -> {
-              loop.callLater(Duration.ofMillis(20), () -> trail.add("second"));
-              loop.callLater(Duration.ofMillis(10), () -> trail.add("first"));
-              loop.callLater(
-                  Duration.ofMillis(30), () -> sink.success(String.join(", ", trail)));
-              loop.callSoon(() -> loop.callSoon(() -> trail.add("next turn")));
+              loop.callSoon(
+                  () ->
+                      loop.callSoon(
+                          () -> {
+                            trail.add("next turn");
+                            later(loop, 20, () -> trail.add("second"));
+                            later(loop, 10, () -> trail.add("first"));
+                            later(loop, 30, () -> sink.success(String.join(", ", trail)));
+                          }));
               loop.callSoon(() -> trail.add("soon " + (Loop.current() == loop)));
               Thread.ofVirtual()
                   .start(() -> loop.callSoonThreadsafe(() -> trail.remove("never there")));
             }));
+  }
+
+  private static void later(Loop loop, int millis, Runnable callback) {
+    loop.callLater(Duration.ofMillis(millis), callback);
   }
 
   private static final String STORY = "soon true, next turn, first, second";
@@ -299,6 +308,58 @@ class AttachedLoopTest {
 
       assertThrows(IllegalStateException.class, () -> loop.callSoonThreadsafe(() -> {}));
       assertTrue(loop.isClosed());
+    }
+
+    @Test
+    void closing_it_cancels_its_tasks_and_waits_for_them() {
+      List<Throwable> reported = new ArrayList<>();
+      loop.exceptionHandler((l, message, error, source) -> reported.add(error));
+      loop.run(
+          Async.async(
+              co -> {
+                co.spawn(
+                    inner -> {
+                      try {
+                        inner.await(Mono.never());
+                      } finally {
+                        inner.await(Async.sleep(Duration.ofMillis(5)));
+                        trail.add("cleaned up");
+                      }
+                      return null;
+                    });
+                co.await(Async.checkpoint());
+                return null;
+              }));
+
+      loop.close();
+
+      assertEquals(List.of("cleaned up"), trail);
+      assertEquals(List.of(), reported);
+      assertTrue(loop.isClosed());
+    }
+
+    @Test
+    void closed_by_one_of_its_own_tasks_it_ends_when_they_have() throws Exception {
+      CountDownLatch cleaned = new CountDownLatch(1);
+      Mono<Void> main =
+          Async.async(
+              co -> {
+                try {
+                  loop.close();
+                  assertFalse(loop.isClosed());
+                  co.await(Mono.never());
+                } finally {
+                  cleaned.countDown();
+                }
+                return null;
+              });
+
+      assertThrows(Throwable.class, () -> loop.run(main));
+
+      cleaned.await();
+      while (!loop.isClosed()) {
+        Thread.onSpinWait(); // a few turns after its last task has ended
+      }
     }
 
     @Test

@@ -191,8 +191,13 @@ class LoopResourcesTest {
     loop.callLater(Duration.ofMillis(5), () -> order.append("timer, "));
     loop.callLater(
         Duration.ofMillis(10),
-        () -> eventLoop.execute(() -> loop.callSoon(() -> order.append("from a task of Netty, "))));
-    eventLoop.schedule(loop::stop, 30, TimeUnit.MILLISECONDS);
+        () ->
+            eventLoop.execute(
+                () -> {
+                  loop.callSoon(() -> order.append("from a task of Netty, "));
+                  eventLoop.schedule(
+                      () -> loop.callSoon(loop::stop), 5, TimeUnit.MILLISECONDS);
+                }));
 
     loop.runForever();
 
