@@ -155,8 +155,8 @@ public final class Fuzzer {
           switch (random.nextInt(40)) {
             case 0 -> new Script.Raise(() -> new IllegalStateException("in"));
             case 1 -> new Script.Raise(() -> new IllegalArgumentException("ia"));
-            case 2 -> closes ? new Script.Close() : new Script.Send(value);
-            case 3 -> new Script.Send(null);
+            case 2 -> new Script.Send(null);
+            case 3, 4, 5, 6 -> closes ? new Script.Close() : new Script.Send(value);
             default -> new Script.Send(value);
           });
     }

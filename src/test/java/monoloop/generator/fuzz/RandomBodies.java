@@ -38,7 +38,10 @@ final class RandomBodies {
         static class Res implements AutoCloseable {
           final int n;
           Res(int n) { this.n = n; log("open" + n); }
-          public void close() { log("close" + n); if (n % 7 == 3) throw new IllegalStateException("c" + n); }
+          public void close() {
+            log("close" + n);
+            if (n % 7 == 3) throw new IllegalStateException("c" + n);
+          }
         }
         @Override protected int inherited(int x) { return x + super.inherited(x); }
         private int bump(int x) { return hidden += x & 7; }
@@ -69,13 +72,14 @@ final class RandomBodies {
 
   static String source(long seed, int bodies) {
     Random random = new Random(seed);
-    RandomExpressions expressions = new RandomExpressions(random, HELPERS);
-    RandomStatements statements = new RandomStatements(random, expressions);
+    Template template = new Template();
+    RandomExpressions expressions = new RandomExpressions(random, template, HELPERS);
+    RandomStatements statements = new RandomStatements(random, template, expressions);
     StringBuilder b = new StringBuilder(START.replace("Fuzzer.", Fuzzer.class.getName() + "."));
     for (int h = 0; h < HELPERS; h++) {
       expressions.helpersFrom(h + 1);
       Scope scope = new Scope(true);
-      String text = statements.block(2, scope, 3);
+      String text = statements.block(3, scope, 3);
       text += "return " + expressions.value(resultOf(h), 2, scope) + ";\n";
       boolean isStatic = h % 2 == 0;
       b.append(isStatic ? "private static " : "private ").append(resultOf(h)).append(" h")
@@ -87,7 +91,7 @@ final class RandomBodies {
     body(b, "sub", statements.block(2, new Scope(true), 3));
     expressions.helpersFrom(0);
     for (int i = 0; i < bodies; i++) {
-      body(b, "b" + i, statements.block(2 + i % 3, new Scope(true), 5 - i % 3));
+      body(b, "b" + i, statements.block(2 + i % 3, new Scope(true), 5));
     }
     b.append("public static List<GeneratorBody<Object, Integer, Object>> bodies(int a) {\n")
         .append("count = 0;\nreturn List.of(");

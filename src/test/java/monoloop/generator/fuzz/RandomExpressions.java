@@ -1,19 +1,49 @@
 package monoloop.generator.fuzz;
 
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Random expressions: yields, helpers, private members, conditionals and switches anywhere. */
 final class RandomExpressions {
+  private static final String[] NUMBERS = {
+    "(<int> + <int>)",
+    "(<int> - <int>)",
+    "(<int> * <int>)",
+    "(<int> ^ <int>)",
+    "((<boolean>) ? <int> : <int>)",
+    "mix(<int>, <int> * 2L, <int> / 2.0)",
+    "new Box(<int>, <int>).sum()",
+    "new Cell(<int>).add(<int>)",
+    "new int[] {<int>, <int>}[(<int>) & 1]",
+    "(switch ((<int>) & 3) { case 0 -> <int>; case 1 -> { int <q> = <int>; yield <q> + 1; }"
+        + " default -> <int>; })",
+    "bump(<int>)",
+    "inherited(<int>)",
+    "(hidden += <int>)",
+    "(count ^= <int>)",
+    "(cell.v -= <int>)",
+    "(int) (<double>)",
+    "(int) (<float>)",
+    "(int) (<long>)",
+    "<String>.length()",
+  };
+
+  /** A switch with a try block. Not inside of {@code new}: there javac itself fails. */
+  static final String GUARDED_SWITCH =
+      "hidden + (switch ((<int>) & 3) { case 0 -> { try { yield <int>; }"
+          + " catch (IllegalStateException <x>) { yield <int>; } finally { log(<int>); } }"
+          + " default -> <int>; })";
+
   private final Random random;
+  private final Template template;
   private final int helpers;
 
   /** The first helper that may be called: helpers call later ones only, so that all ends. */
   private int next;
 
-  private int names;
-
-  RandomExpressions(Random random, int helpers) {
+  RandomExpressions(Random random, Template template, int helpers) {
     this.random = random;
+    this.template = template;
     this.helpers = helpers;
   }
 
@@ -21,110 +51,74 @@ final class RandomExpressions {
     this.next = next;
   }
 
-  String fresh(String prefix) {
-    return prefix + names++;
-  }
-
-  int below(int n) {
-    return random.nextInt(n);
-  }
-
   String of(String... choices) {
-    return choices[below(choices.length)];
+    return choices[random.nextInt(choices.length)];
+  }
+
+  /** Fills a template with expressions of a depth. */
+  String fill(String text, int depth, Scope scope) {
+    return template.fill(text, type -> value(type, depth, scope));
   }
 
   /** An expression of type {@code type}, assignable without a cast. */
   String value(String type, int depth, Scope scope) {
     return switch (type) {
+      case "int" -> number(depth, scope);
       case "String" -> text(depth, scope);
       case "boolean" -> condition(depth, scope);
-      case "long" -> wide("long", depth, scope) + " + " + number(depth - 1, scope);
-      case "double" -> number(depth, scope) + " / 4.0 - " + wide("double", depth, scope);
-      case "float" -> number(depth, scope) + " * 0.5f";
-      case "byte", "short", "char" -> "(" + type + ") (0 + " + number(depth, scope) + ")";
-      case "Object" -> of("(Object) " + text(depth, scope), "(Object) (" + number(depth, scope) + ")");
-      case "int[]" -> "new int[] {" + number(depth, scope) + ", " + number(depth - 1, scope) + "}";
-      default -> number(depth, scope);
+      case "long" -> wide(type, scope) + fill(" + <int>", depth - 1, scope);
+      case "double" -> fill("<int> / 4.0 - ", depth, scope) + wide(type, scope);
+      case "float" -> fill("<int> * 0.5f", depth, scope);
+      case "Object" -> fill(of("(Object) <String>", "(Object) (<int>)"), depth, scope);
+      case "int[]" -> fill("new int[] {<int>, <int>}", depth, scope);
+      default -> "(" + type + ") " + fill("(0 + <int>)", depth, scope);
     };
   }
 
-  private String wide(String type, int depth, Scope scope) {
+  private String wide(String type, Scope scope) {
     String v = scope.any(random, type);
-    return v != null ? v : depth > 0 && below(2) == 0 ? "(" + number(depth - 1, scope) + ")" : "w";
+    return v == null ? "w" : v;
   }
 
-  /** An int. */
-  String number(int depth, Scope scope) {
+  private String number(int depth, Scope scope) {
     if (depth <= 0) {
       return leaf(scope);
     }
     int d = depth - 1;
-    return switch (below(22)) {
-      case 0, 1, 2, 3, 4 -> yields(d, scope);
-      case 5 ->
-          "(" + number(d, scope) + " " + of("+", "-", "*", "^", "&") + " " + number(d, scope) + ")";
-      case 6 -> "((" + condition(d, scope) + ") ? " + number(d, scope) + " : " + number(d, scope) + ")";
-      case 7 -> "mix(" + number(d, scope) + ", " + number(d, scope) + " * 2L, " + number(d, scope) + " / 2.0)";
-      case 8 -> "new Box(" + number(d, scope) + ", " + number(d, scope) + ").sum()";
-      case 9 -> "new Cell(" + number(d, scope) + ").add(" + number(d, scope) + ")";
-      case 10 -> "new int[] {" + number(d, scope) + ", " + number(d, scope) + "}[(" + number(d, scope) + ") & 1]";
-      case 11 -> choice(d, scope);
-      case 12 -> "bump(" + number(d, scope) + ")";
-      case 13 -> of("(hidden += ", "(count ^= ", "(cell.v -= ") + number(d, scope) + ")";
-      case 14, 15 -> helper(d, scope);
-      case 16 -> apply(d, scope);
-      case 17 -> "(int) (" + value(of("double", "float", "long"), d, scope) + ")";
-      case 18 -> delegate(d, scope);
-      case 19 -> text(d, scope) + ".length()";
-      case 20 -> "inherited(" + number(d, scope) + ")";
-      default -> leaf(scope);
-    };
+    String f = scope.any(random, "f");
+    int kind = random.nextInt(20);
+    if (kind < 5 && scope.suspends) {
+      return fill(of("out.yield(<int>)", "out.yield(<Object>)", "out.yield(<long>)"), d, scope);
+    }
+    if (kind < 7 && scope.suspends && next < helpers) {
+      return helper(d, scope);
+    }
+    if (kind == 7 && scope.suspends && next < helpers) {
+      return fill("(int) out.yieldFrom(sub(<int>))", d, scope);
+    }
+    if (kind == 8 && f != null) {
+      return f + fill(".applyAsInt(<int>)", d, scope);
+    }
+    return kind == 9 ? leaf(scope) : fill(of(NUMBERS), d, scope);
   }
 
   private String leaf(Scope scope) {
     String type = of("int", "int", "byte", "short", "char", "long", "double", "float", "int[]");
     String v = scope.any(random, type);
     if (v == null) {
-      return of(String.valueOf(below(10)), "a", "(int) w", "hidden");
+      return of(String.valueOf(random.nextInt(10)), "a", "(int) w", "hidden");
     }
     return switch (type) {
-      case "long", "double", "float" -> "(int) " + v;
-      case "int[]" -> v + "[" + below(2) + "]";
       case "int" -> v;
+      case "long", "double", "float" -> "(int) " + v;
+      case "int[]" -> v + "[" + random.nextInt(2) + "]";
       default -> "(0 + " + v + ")";
     };
   }
 
-  private String yields(int depth, Scope scope) {
-    if (!scope.suspends) {
-      return leaf(scope);
-    }
-    return "out.yield(" + value(of("int", "String", "long", "Object", "int"), depth, scope) + ")";
-  }
-
-  private String choice(int d, Scope scope) {
-    String q = fresh("q");
-    return "(switch ((" + number(d, scope) + ") & 3) { case 0 -> " + number(d, scope)
-        + ("; case 1 -> { int " + q + " = ") + number(d, scope)
-        + ("; yield " + q + " + 1; } default -> ") + number(d, scope) + "; })";
-  }
-
-  /** A switch with a try block. Not inside of {@code new}: there javac itself fails. */
-  String guardedChoice(int d, Scope scope) {
-    String x = fresh("x");
-    return "hidden + (switch ((" + number(d, scope)
-        + ") & 3) { case 0 -> { try { yield " + number(d, scope)
-        + ("; } catch (IllegalStateException " + x + ") { yield ") + number(d, scope)
-        + "; } finally { log(" + number(d, scope) + "); } } default -> " + number(d, scope)
-        + "; })";
-  }
-
-  private String helper(int d, Scope scope) {
-    if (!scope.suspends || next >= helpers) {
-      return leaf(scope);
-    }
-    int h = next + below(helpers - next);
-    String call = "h" + h + "(" + number(d, scope) + ", out, " + value("long", d, scope) + ")";
+  private String helper(int depth, Scope scope) {
+    int h = next + random.nextInt(helpers - next);
+    String call = "h" + h + fill("(<int>, out, <long>)", depth, scope);
     return switch (RandomBodies.resultOf(h)) {
       case "int" -> call;
       case "boolean" -> "(" + call + " ? 1 : 0)";
@@ -133,51 +127,35 @@ final class RandomExpressions {
     };
   }
 
-  private String delegate(int d, Scope scope) {
-    if (!scope.suspends || next >= helpers) {
-      return leaf(scope);
-    }
-    return "(int) out.yieldFrom(sub(" + number(d, scope) + "))";
-  }
-
-  private String apply(int d, Scope scope) {
-    String f = scope.any(random, "f");
-    return f == null ? leaf(scope) : f + ".applyAsInt(" + number(d, scope) + ")";
-  }
-
-  /** A boolean. */
-  String condition(int depth, Scope scope) {
+  private String condition(int depth, Scope scope) {
     String v = scope.any(random, "boolean");
     if (depth <= 0) {
       return v == null ? leaf(scope) + " > (a & 3)" : v;
     }
-    int d = depth - 1;
-    return switch (below(5)) {
-      case 0 -> condition(d, scope) + " && " + condition(d, scope);
-      case 1 -> "(" + condition(d, scope) + " || " + condition(d, scope) + ")";
-      case 2 -> "!(" + condition(d, scope) + ")";
-      default -> number(d, scope) + of(" > ", " <= ", " != ") + number(d, scope);
-    };
+    return fill(
+        of(
+            "<boolean> && <boolean>",
+            "(<boolean> || <boolean>)",
+            "!(<boolean>)",
+            "<int> > <int>",
+            "<int> <= <int>",
+            "<int> != <int>"),
+        depth - 1,
+        scope);
   }
 
-  /** A String. */
-  String text(int depth, Scope scope) {
-    String s = scope.any(random, "String");
-    int k = below(5);
-    if (k == 0 && s != null) {
+  private String text(int depth, Scope scope) {
+    @Nullable String s = scope.any(random, "String");
+    @Nullable String o = scope.any(random, "Object");
+    int kind = random.nextInt(5);
+    if (kind == 0 && s != null) {
       return s;
     }
-    if (depth > 0 && k == 1) {
-      return "(\"a\" + " + number(depth - 1, scope) + " + " + text(depth - 1, scope) + ")";
+    if (kind == 1 && o != null) {
+      return fill("(# instanceof String <t> ? <t> : cut(\"o\" + #))".replace("#", o), depth, scope);
     }
-    if (depth > 0 && k == 2) {
-      return "cut(String.valueOf(0 + " + number(depth - 1, scope) + "))";
-    }
-    String o = scope.any(random, "Object");
-    if (depth > 0 && k == 3 && o != null) {
-      String t = fresh("t");
-      return "(" + o + " instanceof String " + t + " ? " + t + " : cut(\"o\" + " + o + "))";
-    }
-    return "\"s" + below(9) + "\"";
+    return depth > 0 && kind > 2
+        ? fill(of("(\"a\" + <int> + <String>)", "cut(String.valueOf(0 + <int>))"), depth - 1, scope)
+        : "\"s" + random.nextInt(9) + "\"";
   }
 }

@@ -1,14 +1,55 @@
 package monoloop.generator.fuzz;
 
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /** Random statements: nested loops, switches, tries, resources, inner lambdas. */
 final class RandomStatements {
+  private static final String[] SIMPLE = {
+    "<emit>(<Object>);",
+    "log(<int>);",
+    "if ((<int>) % 5 == 4) throw new IllegalStateException(\"t\" + <int>);",
+    "if ((<int>) % 5 == 4) throw new IllegalArgumentException(\"t\" + <int>);",
+  };
+
+  private static final String[] NESTED = {
+    "if (<boolean>) { <block> }",
+    "if (<boolean>) { <block> } else { <block> }",
+    "for (Object <e> : LIST) { tick(); <emit>(<e>); <loop> }",
+    "try { <block> } catch (<exception> <x>) { log(<x>.getMessage()); <statement> }",
+    "try { <block> } catch (<exception> <x>) { <statement> } finally { <clean> }",
+    "try { <block> } finally { <clean> }",
+    "try (Res <r> = new Res(<int>)) { <block> }",
+    "switch ((<int>) & 3) { case 0: { <plain> } case 1: { <plain> } break; default: { <plain> } }",
+    "switch ((<Object>)) { case Integer <n> when some(<guard>) -> { <plain> }"
+        + " case String <s> -> { log(<s>); <plain> } default -> { <plain> } }",
+    "synchronized (LIST) { log(hidden); }",
+  };
+
+  private static final String[] LOOPS = {
+    "int <i> = 0; <label>while (<i>++ < <count>) { tick(); <loop> }",
+    "int <i> = 0; <label>do { tick(); <loop> } while (++<i> < <count> && <boolean>);",
+    "<label>for (int <i> = 0; <i> < <count>; <i>++) { tick(); <loop> }",
+  };
+
+  private static final String[] LAMBDAS = {
+    "IntUnaryOperator # = this::bump;",
+    "IntUnaryOperator # = Host::twist;",
+    "IntUnaryOperator # = super::inherited;",
+    "IntUnaryOperator # = cell::add;",
+    "int <i> = <int>; double <d> = <double>; String <s> = <String>;"
+        + " IntUnaryOperator # = z -> z + <i> + (int) <d> * <s>.length() + hidden + bump(<i>);",
+    "long <l> = <long>; float <f> = <float>;"
+        + " IntUnaryOperator # = z -> { int y = z + (int) <l>; return y * 3 + (int) <f>; };",
+  };
+
   private final Random random;
+  private final Template template;
   private final RandomExpressions expressions;
 
-  RandomStatements(Random random, RandomExpressions expressions) {
+  RandomStatements(Random random, Template template, RandomExpressions expressions) {
     this.random = random;
+    this.template = template;
     this.expressions = expressions;
   }
 
@@ -20,49 +61,49 @@ final class RandomStatements {
     return b.toString();
   }
 
-  private String braces(int depth, Scope scope) {
-    return "{\n" + block(depth, scope, 1 + random.nextInt(3)) + "}";
-  }
-
-  private String one(int depth, Scope scope) {
-    return "{ " + statement(depth, scope) + " }";
-  }
-
   private String statement(int depth, Scope s) {
-    int d = depth - 1;
-    return switch (random.nextInt(depth > 0 ? 26 : 9)) {
+    return switch (random.nextInt(depth > 0 ? 22 : 9)) {
       case 0, 1, 2 -> declaration(s);
       case 3, 4 -> assignment(s);
-      case 5 ->
-          (s.suspends ? "out.yield(" : "log(") + expressions.value("Object", 2, s) + ");";
-      case 6 -> "log(" + expressions.number(1, s) + ");";
-      case 7 ->
-          "if ((" + expressions.number(1, s) + ") % 5 == 4) throw new " + exception()
-              + "(\"t\" + " + expressions.number(1, s) + ");";
-      case 8 -> lambda(s);
-      case 9, 10 ->
-          "if (" + expressions.condition(2, s) + ") " + braces(d, s.inner())
-              + (random.nextBoolean() ? " else " + braces(d, s.inner()) : "");
-      case 11, 12 -> loop(d, s);
-      case 13 -> {
-        String e = expressions.fresh("e");
-        yield "for (Object " + e + " : LIST) { tick(); " + (s.suspends ? "out.yield(" : "log(") + e
-            + "); " + statement(d, s.inLoop(s.label)) + " }";
-      }
-      case 14, 15, 16, 17, 18 -> tryBlock(d, s);
-      case 19 ->
-          "try (Res " + expressions.fresh("r") + " = new Res(" + expressions.number(1, s) + ")) "
-              + braces(d, s.inner());
-      case 20, 21 -> jump(s);
-      case 22 -> oldSwitch(d, s);
-      case 23 -> patternSwitch(d, s);
-      case 24 -> "synchronized (LIST) { log(hidden); }";
-      default -> s.suspends ? "out.yieldFrom(LIST);" : "log(count);";
+      case 5 -> lambda(s);
+      case 6, 7, 8 -> fill(expressions.of(SIMPLE), depth, s, s);
+      case 9, 10, 11 -> loop(depth, s);
+      case 12, 13 -> jump(s);
+      case 14 -> s.suspends ? "out.yieldFrom(LIST);" : "log(count);";
+      default -> fill(expressions.of(NESTED), depth, s, s.inLoop(s.label));
     };
   }
 
-  private String exception() {
-    return expressions.of("IllegalStateException", "IllegalArgumentException");
+  private String fill(String text, int depth, Scope s, Scope loop) {
+    int d = depth - 1;
+    UnaryOperator<String> part =
+        name ->
+            switch (name) {
+              case "block" -> block(d, s.inner(), 1 + random.nextInt(3));
+              case "loop" -> block(d, loop.inner(), 1 + random.nextInt(3));
+              case "statement" -> statement(d, s.inner());
+              case "plain" -> statement(d, s.withoutJumps());
+              // javac writes a finally block once for each way out of the try block
+              case "clean" -> block(Math.min(d, 1), s.withoutJumps(), 1);
+              // may use variables only if they are never assigned again: it uses none
+              case "guard" -> expressions.value("boolean", 1, new Scope(s.suspends));
+              case "emit" -> s.suspends ? "out.yield" : "log";
+              case "label" -> loop.label == s.label || loop.label == null ? "" : loop.label + ": ";
+              case "count" -> String.valueOf(1 + random.nextInt(3));
+              case "exception" ->
+                  expressions.of(
+                      "IllegalStateException",
+                      "RuntimeException",
+                      "IllegalArgumentException",
+                      "IllegalStateException | IllegalArgumentException");
+              default -> expressions.value(name, 1, s);
+            };
+    return template.fill(text, part);
+  }
+
+  private String loop(int depth, Scope s) {
+    String label = random.nextInt(3) == 0 ? template.variable("label") : s.label;
+    return fill(expressions.of(LOOPS), depth, s, s.inLoop(label));
   }
 
   private String declaration(Scope s) {
@@ -70,14 +111,13 @@ final class RandomStatements {
         expressions.of(
             "int", "int", "long", "double", "float", "String", "boolean", "byte", "short", "char",
             "Object", "int[]");
-    String name = expressions.fresh("v");
+    String name = template.variable("v");
     String value =
         type.equals("int") && random.nextInt(4) == 0
-            ? expressions.guardedChoice(1, s)
+            ? expressions.fill(RandomExpressions.GUARDED_SWITCH, 1, s)
             : expressions.value(type, 2, s);
-    String text = type + " " + name + " = " + value + ";";
     s.declare(type, name);
-    return text;
+    return type + " " + name + " = " + value + ";";
   }
 
   private String assignment(Scope s) {
@@ -85,100 +125,34 @@ final class RandomStatements {
     if (v == null) {
       return declaration(s);
     }
-    return switch (v.type()) {
-      case "String" -> v.name() + " = cut(" + v.name() + " + " + expressions.number(2, s) + ");";
-      case "boolean" -> v.name() + " ^= " + expressions.condition(2, s) + ";";
-      case "Object" -> v.name() + " = " + expressions.value("Object", 2, s) + ";";
-      case "int[]" -> v.name() + "[" + random.nextInt(2) + "] += " + expressions.number(2, s) + ";";
-      default ->
-          v.name() + expressions.of(" += ", " -= ", " ^= ").replace(
-                  "^", v.type().matches("float|double") ? "*" : "^")
-              + expressions.number(2, s) + ";";
-    };
+    String text =
+        switch (v.type()) {
+          case "String" -> "# = cut(# + <int>);";
+          case "boolean" -> "# ^= <boolean>;";
+          case "Object" -> "# = <Object>;";
+          case "int[]" -> expressions.of("#[0] += <int>;", "#[1] -= <int>;");
+          case "float", "double" -> expressions.of("# += <int>;", "# *= <int>;");
+          default -> expressions.of("# += <int>;", "# -= <int>;", "# ^= <int>;");
+        };
+    return expressions.fill(text.replace("#", v.name()), 2, s);
   }
 
   /** A lambda that captures fresh locals, or a reference to a private method. */
   private String lambda(Scope s) {
-    String f = expressions.fresh("f");
-    String text;
-    if (random.nextInt(3) == 0) {
-      text = "IntUnaryOperator " + f + " = "
-          + expressions.of("this::bump", "Host::twist", "super::inherited", "cell::add") + ";";
-    } else {
-      String i = expressions.fresh("c");
-      String d = expressions.fresh("c");
-      String t = expressions.fresh("c");
-      text = "int " + i + " = " + expressions.number(1, s) + "; double " + d + " = "
-          + expressions.value("double", 1, s) + "; String " + t + " = "
-          + expressions.text(1, s) + "; IntUnaryOperator " + f + " = z -> z + " + i + " + (int) "
-          + d + " * " + t + ".length() + hidden + bump(" + i + ");";
-    }
+    String f = template.variable("f");
+    String text = expressions.fill(expressions.of(LAMBDAS).replace("#", f), 1, s);
     s.declare("f", f);
     return text;
   }
 
-  private String loop(int d, Scope s) {
-    String i = expressions.fresh("i");
-    String label = random.nextInt(3) == 0 ? expressions.fresh("l") : null;
-    Scope inner = s.inLoop(label != null ? label : s.label);
-    String head = label == null ? "" : label + ": ";
-    int n = 1 + random.nextInt(3);
-    return switch (random.nextInt(3)) {
-      case 0 -> "int " + i + " = 0; " + head + "while (" + i + "++ < " + n + ") "
-          + tick(braces(d, inner));
-      case 1 -> "int " + i + " = 0; " + head + "do " + tick(braces(d, inner)) + " while (++" + i
-          + " < " + n + " && " + expressions.condition(1, s) + ");";
-      default -> head + "for (int " + i + " = 0; " + i + " < " + n + "; " + i + "++) "
-          + tick(braces(d, inner));
-    };
-  }
-
-  private static String tick(String braces) {
-    return "{ tick();" + braces.substring(1);
-  }
-
-  private String tryBlock(int d, Scope s) {
-    StringBuilder b = new StringBuilder("try ").append(braces(d, s.inner()));
-    int parts = random.nextInt(10);
-    if (parts < 7) {
-      String e = expressions.fresh("x");
-      b.append(" catch (").append(expressions.of("IllegalStateException", "RuntimeException",
-              "IllegalArgumentException", "IllegalStateException | IllegalArgumentException"))
-          .append(' ').append(e).append(") { log(").append(e).append(".getMessage()); ")
-          .append(statement(d, s.inner())).append(" }");
-    }
-    if (parts > 4) {
-      // javac writes a finally block once for each way out of the try block: keep it small
-      b.append(" finally ").append(braces(Math.min(d, 1), s.withoutJumps()));
-    }
-    return b.toString();
-  }
-
   private String jump(Scope s) {
     if (!s.loop) {
-      return "log(" + expressions.text(1, s) + ");";
+      return expressions.fill("log(<String>);", 1, s);
     }
     String to = s.label != null && random.nextBoolean() ? " " + s.label : "";
-    return "if ((" + expressions.number(1, s) + ") == 3) " + expressions.of("break", "continue")
-        + to + ";";
-  }
-
-  private String oldSwitch(int d, Scope s) {
-    return "switch ((" + expressions.number(1, s) + ") & 3) { case 0: "
-        + one(d, s.withoutJumps()) + " case 1: " + one(d, s.withoutJumps())
-        + " break; default: " + one(d, s.withoutJumps()) + " }";
-  }
-
-  /** A guard may use variables only if they are never assigned again: it uses none. */
-  private String patternSwitch(int d, Scope s) {
-    String n = expressions.fresh("p");
-    String t = expressions.fresh("p");
-    Scope number = s.withoutJumps();
-    number.declare("int", n);
-    Scope text = s.withoutJumps();
-    text.declare("String", t);
-    return "switch (" + expressions.value("Object", 1, s) + ") { case Integer " + n + " when some("
-        + expressions.condition(1, new Scope(s.suspends)) + ") -> " + one(d, number) + " case String " + t
-        + " -> " + one(d, text) + " default -> " + one(d, s.withoutJumps()) + " }";
+    return expressions.fill("if ((<int>) == 3) ", 1, s)
+        + expressions.of("break", "continue")
+        + to
+        + ";";
   }
 }
