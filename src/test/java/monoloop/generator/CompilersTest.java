@@ -19,11 +19,11 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.eclipse.jdt.internal.compiler.tool.EclipseCompiler;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** The case table once more, as other compilers and other options write it. */
 @Tag("engines")
@@ -77,8 +77,7 @@ class CompilersTest {
     List<Object> problems = new ArrayList<>();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
       Iterable<? extends JavaFileObject> units = files.getJavaFileObjectsFromPaths(sources);
-      boolean compiled =
-          compiler.getTask(null, files, problems::add, all, null, units).call();
+      boolean compiled = compiler.getTask(null, files, problems::add, all, null, units).call();
       assertTrue(compiled, problems::toString);
     }
   }

@@ -34,7 +34,9 @@ class EnvironmentsTest {
       """
       out -> {
         int sum = hidden(1);
-        for (int i = 0; i < 3; i++) sum += out.yield("virtual " + Thread.currentThread().isVirtual());
+        for (int i = 0; i < 3; i++) {
+          sum += out.yield("virtual " + Thread.currentThread().isVirtual());
+        }
         java.util.function.IntSupplier later = () -> sumOf(i(), 1);
         return "sum " + sum + later.getAsInt();
       }
@@ -53,7 +55,7 @@ class EnvironmentsTest {
       }
       """;
 
-  private static final List<String> COMPILED = 
+  private static final List<String> COMPILED =
       List.of("compiled: the body is a state machine", "virtual false", "sum 73");
 
   @TempDir Path folder;
@@ -82,8 +84,7 @@ class EnvironmentsTest {
   }
 
   private void compile() {
-    process.javac(
-        "-cp", classPath(), "-d", process.path("classes"), process.path("Program.java"));
+    process.javac("-cp", classPath(), "-d", process.path("classes"), process.path("Program.java"));
   }
 
   private static final String PLAIN =
@@ -106,8 +107,7 @@ class EnvironmentsTest {
     jar("program.jar", "program", folder.resolve("classes"));
 
     assertEquals(
-        COMPILED,
-        process.java("-cp", "program.jar" + File.pathSeparator + classPath(), "Program"));
+        COMPILED, process.java("-cp", "program.jar" + File.pathSeparator + classPath(), "Program"));
   }
 
   @Test
@@ -143,7 +143,8 @@ class EnvironmentsTest {
 
     @Test
     void that_open_their_package_to_the_library() throws IOException {
-      assertEquals(COMPILED, run("module app { requires monoloop; opens app to monoloop; }", PLAIN));
+      assertEquals(
+          COMPILED, run("module app { requires monoloop; opens app to monoloop; }", PLAIN));
     }
 
     @Test

@@ -247,8 +247,7 @@ class HelperBodiesTest {
 
   @Test
   void a_recursive_walk_of_a_tree() {
-    Node tree =
-        new Node(new Node(null, 1, null), 2, new Node(new Node(null, 3, null), 4, null));
+    Node tree = new Node(new Node(null, 1, null), 2, new Node(new Node(null, 3, null), 4, null));
     body(out -> {
           walk(tree, out);
           return "end";
@@ -386,8 +385,7 @@ class HelperBodiesTest {
   }
 
   @SafeVarargs
-  private static <T> T first(Yielder<@Nullable Object, Integer> out, T... items)
-      throws Exception {
+  private static <T> T first(Yielder<@Nullable Object, Integer> out, T... items) throws Exception {
     out.yield(items.length);
     return items[0];
   }

@@ -30,7 +30,13 @@ class MemberAccessBodiesTest {
   void compound_assignment_of_private_fields_of_every_type() {
     bodyFrom(() -> new Host().compound())
         .sends(3, 4, 5, 6, 7)
-        .gives("yield 7", "yield 1", "yield -0.5", "yield false", "yield b", "return 10 16 2.5 truet7");
+        .gives(
+            "yield 7",
+            "yield 1",
+            "yield -0.5",
+            "yield false",
+            "yield b",
+            "return 10 16 2.5 truet7");
   }
 
   @Test

@@ -213,8 +213,9 @@ class MisuseTest {
     String message = assertThrows(IllegalStateException.class, g::close).getMessage();
     assertTrue(
         message.matches(
-            "Generator\\[suspended at monoloop\\.generator\\.MisuseTest.*\\(MisuseTest\\.java:\\d+\\)\\]"
-                + " ignored GeneratorExit: its body yielded while it was being closed"),
+            "Generator\\[suspended at"
+                + " monoloop\\.generator\\.MisuseTest.*\\(MisuseTest\\.java:\\d+\\)\\] ignored"
+                + " GeneratorExit: its body yielded while it was being closed"),
         message);
     assertEquals(GeneratorState.SUSPENDED, g.state());
     g.close();
@@ -264,7 +265,9 @@ class MisuseTest {
     message(StopIteration.class, "the generator has finished", g::next);
     message(StopIteration.class, "the generator has finished", () -> g.send("late"));
     message(
-        IllegalArgumentException.class, "late", () -> g.raise(new IllegalArgumentException("late")));
+        IllegalArgumentException.class,
+        "late",
+        () -> g.raise(new IllegalArgumentException("late")));
     assertEquals(new Step.Returned<>(null), g.trySend("late"));
     assertEquals("Generator[closed]", g.toString());
   }
@@ -274,8 +277,7 @@ class MisuseTest {
   void only_the_first_stop_iteration_carries_the_return_value(Engine engine) {
     Generator<Object, Object, Object> g = Generator.of(engine, out -> "result");
 
-    StopIteration first =
-        message(StopIteration.class, "the generator returned result", g::next);
+    StopIteration first = message(StopIteration.class, "the generator returned result", g::next);
     assertEquals("result", first.value());
     assertNull(message(StopIteration.class, "the generator has finished", g::next).value());
   }
@@ -291,7 +293,9 @@ class MisuseTest {
             });
 
     message(
-        IllegalArgumentException.class, "late", () -> g.raise(new IllegalArgumentException("late")));
+        IllegalArgumentException.class,
+        "late",
+        () -> g.raise(new IllegalArgumentException("late")));
     message(StopIteration.class, "the generator has finished", g::next);
   }
 

@@ -164,8 +164,7 @@ class RefusedBodiesTest {
   @Test
   void the_method_is_named_with_its_class() {
     Refusal refusal = refused("escapes", 0, out -> out);
-    assertTrue(
-        refusal.method().startsWith("RefusedBodiesTest."), "method was " + refusal.method());
+    assertTrue(refusal.method().startsWith("RefusedBodiesTest."), "method was " + refusal.method());
   }
 
   private static @Nullable Object kept;

@@ -24,9 +24,8 @@ class StackTracesTest {
             out -> {
               int x = 0;
               while (true) {
-                x =
-                    positive(
-                        out.yield(x));
+                Integer n = out.yield(x);
+                x = positive(n);
               }
             });
     g.next();
@@ -178,8 +177,7 @@ class StackTracesTest {
               try {
                 out.yield(1);
               } finally {
-                out.yield(
-                    2);
+                out.yield(2);
               }
               return null;
             });
@@ -231,9 +229,6 @@ class StackTracesTest {
   }
 
   private static int line() {
-    return StackWalker.getInstance()
-        .walk(s -> s.skip(1).findFirst())
-        .orElseThrow()
-        .getLineNumber();
+    return StackWalker.getInstance().walk(s -> s.skip(1).findFirst()).orElseThrow().getLineNumber();
   }
 }

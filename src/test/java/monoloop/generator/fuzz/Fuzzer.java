@@ -48,7 +48,13 @@ public final class Fuzzer {
 
   /** What came out of one seed. */
   public record Report(
-      long seed, int bodies, int runs, int events, List<String> refused, List<String> different) {
+      long seed,
+      int bodies,
+      int tooLarge,
+      int runs,
+      int events,
+      List<String> refused,
+      List<String> different) {
 
     /** Whether every body was compiled and every trace was the same on both engines. */
     public boolean clean() {
@@ -57,10 +63,11 @@ public final class Fuzzer {
 
     @Override
     public String toString() {
-      return "seed %d: %d bodies, %d runs, %d events, refused %s, %d different %s"
+      return "seed %d: %d bodies (%d too large), %d runs, %d events, refused %s, %d different %s"
           .formatted(
               seed,
               bodies,
+              tooLarge,
               runs,
               events,
               refused,
@@ -85,11 +92,14 @@ public final class Fuzzer {
     int bodies = bodies(host, 0).size();
     List<String> refused = new ArrayList<>();
     List<String> different = new ArrayList<>();
+    int tooLarge = 0;
     int runs = 0;
     int events = 0;
     for (int b = 0; b < bodies; b++) {
       Refusal refusal = BodyCase.refusal(bodies(host, 0).get(b));
-      if (refusal != null && !refusal.reason().contains("bytes of code")) {
+      if (refusal != null && refusal.reason().contains("bytes of code")) {
+        tooLarge++;
+      } else if (refusal != null) {
         refused.add("b" + b + ": " + refusal);
       }
       for (int i = 0; i < scripts; i++) {
@@ -103,7 +113,7 @@ public final class Fuzzer {
         }
       }
     }
-    return new Report(seed, bodies, runs, events, refused, different);
+    return new Report(seed, bodies, tooLarge, runs, events, refused, different);
   }
 
   /**

@@ -82,8 +82,11 @@ final class RandomBodies {
       String text = statements.block(3, scope, 3);
       text += "return " + expressions.value(resultOf(h), 2, scope) + ";\n";
       boolean isStatic = h % 2 == 0;
-      b.append(isStatic ? "private static " : "private ").append(resultOf(h)).append(" h")
-          .append(h).append("(int a, Yielder<Object, Integer> out, long w) throws Exception {\n")
+      b.append(isStatic ? "private static " : "private ")
+          .append(resultOf(h))
+          .append(" h")
+          .append(h)
+          .append("(int a, Yielder<Object, Integer> out, long w) throws Exception {\n")
           .append(isStatic ? "Host host = new Host();\n" + withoutThis(text) : text)
           .append("}\n");
     }
@@ -107,8 +110,10 @@ final class RandomBodies {
   }
 
   private static void body(StringBuilder b, String name, String text) {
-    b.append("GeneratorBody<Object, Integer, Object> ").append(name)
-        .append("(int a, long w) {\nreturn out -> {\n").append(text)
+    b.append("GeneratorBody<Object, Integer, Object> ")
+        .append(name)
+        .append("(int a, long w) {\nreturn out -> {\n")
+        .append(text)
         .append("return (int) (a + w + hidden);\n};\n}\n");
   }
 }

@@ -25,8 +25,7 @@ final class Scope {
     this(new ArrayList<>(), suspends, false, null);
   }
 
-  private Scope(
-      List<Variable> variables, boolean suspends, boolean loop, @Nullable String label) {
+  private Scope(List<Variable> variables, boolean suspends, boolean loop, @Nullable String label) {
     this.variables = variables;
     this.suspends = suspends;
     this.loop = loop;

@@ -23,9 +23,7 @@ final class Template {
     while (holes.find()) {
       String name = holes.group(1);
       String value =
-          name.length() == 1
-              ? fresh.computeIfAbsent(name, this::variable)
-              : part.apply(name);
+          name.length() == 1 ? fresh.computeIfAbsent(name, this::variable) : part.apply(name);
       holes.appendReplacement(filled, Matcher.quoteReplacement(value));
     }
     return holes.appendTail(filled).toString();
