@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every twin prints what CPython prints, on both engines. */
 class ConformanceTest {
   /** Whoever writes twins adds their class here. */
-  private static final List<Supplier<? extends Twins>> TWINS = 
+  private static final List<Supplier<? extends Twins>> TWINS =
       List.of(
           GenTwins::new,
           GenEndTwins::new,
@@ -30,8 +30,14 @@ class ConformanceTest {
           YieldFromTwins::new,
           YieldFromDelegateTwins::new,
           YieldFromUseTwins::new,
+          CoroutineTwins::new,
+          TaskTwins::new,
+          TaskRunTwins::new,
+          LoopTwins::new,
+          LoopFutureTwins::new,
           ClassicTwins::new,
-          ClassicSimulationTwins::new);
+          ClassicSimulationTwins::new,
+          ClassicAsyncTwins::new);
 
   private static final Path EXPECTED = expectedFiles();
 

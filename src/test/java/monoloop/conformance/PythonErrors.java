@@ -36,6 +36,10 @@ interface PythonErrors {
     RuntimeError(String... arguments) {
       super(String.join(", ", arguments));
     }
+
+    RuntimeError(String argument, Throwable cause) {
+      super(argument, cause);
+    }
   }
 
   /** A failure outside of the program; checked. */
