@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import monoloop.generator.Engine;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -69,10 +70,23 @@ public final class Async {
   }
 
   /**
+   * Makes a coroutine that runs on a given engine; otherwise as {@link #async(Coroutine)}.
+   *
+   * @param engine {@link Engine#COMPILED} is a wish: {@link Monoloop#explain} tells what comes of it
+   * @param body what it runs
+   * @return the coroutine
+   */
+  public static <T extends @Nullable Object> Mono<T> async(Engine engine, Coroutine<T> body) {
+    Objects.requireNonNull(engine, "engine");
+    Objects.requireNonNull(body, "body");
+    return new CoroutineMono<>(CoroutineFactory.coroutine(engine, body));
+  }
+
+  /**
    * Makes an async generator: a cold Flux whose body may await and yield.
    *
    * <p>Backpressure: the body runs only while there is demand; {@code yield} returns when more is
-   * wanted, at once while demand remains. Threads and context are those of {@link #async}.
+   * wanted, at once while demand remains. Threads and context are those of {@link #async(Coroutine)}.
    *
    * <p>If the subscription is cancelled, a {@link CancelledError} is raised at the suspension; {@code
    * finally} blocks may still await. A yield after that raises it again, the next one an {@link
@@ -82,7 +96,21 @@ public final class Async {
    * @return the generator
    */
   public static <T> Flux<T> flux(AsyncGeneratorBody<T, Void> body) {
-    return new CoroutineFlux<>(CoroutineFactory.generator(null, Objects.requireNonNull(body, "body")));
+    return flux(Engine.COMPILED, body);
+  }
+
+  /**
+   * Makes an async generator that runs on a given engine; otherwise as {@link
+   * #flux(AsyncGeneratorBody)}.
+   *
+   * @param engine {@link Engine#COMPILED} is a wish: {@link Monoloop#explain} tells what comes of it
+   * @param body what it runs
+   * @return the generator
+   */
+  public static <T> Flux<T> flux(Engine engine, AsyncGeneratorBody<T, Void> body) {
+    Objects.requireNonNull(engine, "engine");
+    Objects.requireNonNull(body, "body");
+    return new CoroutineFlux<>(CoroutineFactory.generator(engine, body));
   }
 
   /**

@@ -7,7 +7,6 @@ import monoloop.generator.Body;
 import monoloop.generator.Engine;
 import monoloop.generator.Explanation;
 import monoloop.internal.compiler.BodyCompiler;
-import monoloop.internal.compiler.Compilation;
 import monoloop.internal.compiler.Dialect;
 import monoloop.internal.compiler.Refusal;
 import monoloop.internal.compiler.Suspension;
@@ -49,29 +48,30 @@ final class CoroutineFactory {
   @SuppressWarnings("unchecked")
   private CoroutineFactory(
       BodyCompiler compiler,
-      @Nullable Lookup lookup,
+      Engine engine,
       Body body,
       @Nullable Object argument,
       Call<? extends Body> call) {
     this.body = body;
     this.argument = argument;
     this.call = (Call<Body>) call;
-    Compilation compilation =
-        EngineChoice.THREAD_ONLY ? null : compiler.compile(lookup, body);
-    factory = compilation == null ? null : compilation.factory();
+    factory =
+        engine == Engine.THREAD || EngineChoice.THREAD_ONLY
+            ? null
+            : compiler.compile(null, body).factory();
   }
 
-  static CoroutineFactory coroutine(@Nullable Lookup lookup, Coroutine<?> body) {
-    return new CoroutineFactory(COROUTINES, lookup, body, null, PLAIN);
+  static CoroutineFactory coroutine(Engine engine, Coroutine<?> body) {
+    return new CoroutineFactory(COROUTINES, engine, body, null, PLAIN);
   }
 
-  static CoroutineFactory generator(@Nullable Lookup lookup, AsyncGeneratorBody<?, ?> body) {
-    return new CoroutineFactory(GENERATORS, lookup, body, null, PLAIN);
+  static CoroutineFactory generator(Engine engine, AsyncGeneratorBody<?, ?> body) {
+    return new CoroutineFactory(GENERATORS, engine, body, null, PLAIN);
   }
 
   /** For bodies that receive something besides their {@link Co}. */
   static <B extends Body> CoroutineFactory twoPart(B body, Object argument, Call<B> call) {
-    return new CoroutineFactory(COROUTINES, null, body, argument, call);
+    return new CoroutineFactory(COROUTINES, Engine.COMPILED, body, argument, call);
   }
 
   private static Suspension await(String type) {

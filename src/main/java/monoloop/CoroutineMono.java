@@ -1,6 +1,7 @@
 package monoloop;
 
 import java.util.Objects;
+import monoloop.generator.Engine;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
@@ -14,7 +15,7 @@ final class CoroutineMono<T extends @Nullable Object> extends Awaitable<T> imple
   private final CoroutineFactory factory;
 
   CoroutineMono(Coroutine<T> body) {
-    this(CoroutineFactory.coroutine(null, Objects.requireNonNull(body, "body")));
+    this(CoroutineFactory.coroutine(Engine.COMPILED, Objects.requireNonNull(body, "body")));
   }
 
   CoroutineMono(CoroutineFactory factory) {

@@ -376,6 +376,8 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
   private void end(byte outcome, @Nullable Object result) {
     root = null;
     mustCancel = false;
+    // first of all, so that a subscriber that throws cannot keep a closing loop waiting
+    loop.tasks.remove(this);
     settle(outcome, result);
     if (outcome == FAILED && !retrieved) {
       if (leftover) {
@@ -387,7 +389,6 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
         watch("Task \"" + name() + "\"");
       }
     }
-    loop.tasks.remove(this);
   }
 
   /** {@code Task[parse-7, suspended in sleep at Parser.java:41]}. */

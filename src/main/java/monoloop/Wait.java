@@ -61,6 +61,10 @@ abstract class Wait implements Waiting, Runnable {
 
   /** There is a result; called on any thread, the first call counts. */
   final void finish(@Nullable Object value, @Nullable Throwable error) {
+    if (over()) {
+      tooLate(value, error);
+      return;
+    }
     this.value = value;
     this.error = error;
     if (STATE.compareAndSet(this, REGISTERING, DONE)) {
@@ -78,6 +82,10 @@ abstract class Wait implements Waiting, Runnable {
         // the loop went away with the task: nobody is left to hear of it
       }
     }
+    tooLate(value, error);
+  }
+
+  private void tooLate(@Nullable Object value, @Nullable Throwable error) {
     if (error != null) {
       Operators.onErrorDropped(error, task.context);
     } else if (value != null) {

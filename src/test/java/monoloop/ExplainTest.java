@@ -53,6 +53,25 @@ class ExplainTest {
   }
 
   @Test
+  void a_body_can_be_put_on_an_engine() {
+    String thread =
+        Async.run(
+            Async.async(
+                Engine.THREAD,
+                co -> {
+                  co.await(Async.checkpoint());
+                  return Thread.currentThread().isVirtual() + " " + co.loop().isCurrent();
+                }));
+    Boolean generator =
+        Async.<Boolean>flux(
+                Engine.THREAD, co -> co.yield(Thread.currentThread().isVirtual()))
+            .blockFirst();
+
+    assertEquals("true true", thread);
+    assertEquals(true, generator);
+  }
+
+  @Test
   void warming_runs_nothing() {
     Coroutine<Object> never =
         co -> {
