@@ -1,6 +1,7 @@
 package monoloop;
 
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,13 +75,14 @@ public final class WaitQueue<T extends @Nullable Object> {
    *
    * @param value what its {@link Operation} results in; may be null
    * @return false if nobody waits; the value is still the caller's then
+   * @throws NotOnLoopException if somebody waits and the calling thread is not the loop's
    */
   public boolean wake(T value) {
     Waiter<T> first = head;
     if (first == null) {
       return false;
     }
-    unlink(first);
+    take(first);
     first.resume(value, null);
     return true;
   }
@@ -99,6 +101,36 @@ public final class WaitQueue<T extends @Nullable Object> {
   }
 
   /**
+   * Hands {@code value} to those for whom it is, wherever in the line they are; first come first
+   * resumed.
+   *
+   * @param which tells whether an operation is served; if it throws, its waiter fails with that
+   * @param value what the operations result in; may be null
+   * @return how many left the line
+   */
+  public int wakeIf(Predicate<? super Operation<T>> which, T value) {
+    int woken = 0;
+    for (Waiter<T> w = head; w != null; ) {
+      Waiter<T> next = w.next;
+      Throwable error = null;
+      boolean served;
+      try {
+        served = which.test(w.operation);
+      } catch (Exception e) {
+        served = true;
+        error = e;
+      }
+      if (served) {
+        take(w);
+        w.resume(error == null ? value : null, error);
+        woken++;
+      }
+      w = next;
+    }
+    return woken;
+  }
+
+  /**
    * Raises {@code error} at the one who waits longest.
    *
    * @return false if nobody waits
@@ -108,7 +140,7 @@ public final class WaitQueue<T extends @Nullable Object> {
     if (first == null) {
       return false;
     }
-    unlink(first);
+    take(first);
     first.resume(null, Objects.requireNonNull(error, "error"));
     return true;
   }
@@ -124,6 +156,15 @@ public final class WaitQueue<T extends @Nullable Object> {
       fail(error);
     }
     return n;
+  }
+
+  /** Takes a waiter out because it is served. */
+  private void take(Waiter<T> waiter) {
+    Loop owner = waiter.task.loop;
+    if (!owner.isCurrent()) {
+      NotOnLoopException.check(owner, "What wakes " + this);
+    }
+    unlink(waiter);
   }
 
   /** Puts a task that could not be served in line. */

@@ -1,5 +1,7 @@
 package monoloop.sync;
 
+import monoloop.Async;
+import monoloop.Coroutine;
 import monoloop.Operation;
 import monoloop.Task;
 import monoloop.WaitQueue;
@@ -83,6 +85,45 @@ public final class AsyncLock {
     return locked;
   }
 
+  /**
+   * Acquires the lock, runs {@code work} and releases the lock, however the work ends.
+   *
+   * <p>If cancelled, the lock is released.
+   *
+   * @param work subscribed to once the lock is held
+   * @return cold; its result is that of {@code work}; fails as {@link #acquire} does
+   */
+  public <T> Mono<T> using(Mono<T> work) {
+    return Async.async(
+        co -> {
+          co.await(acquire);
+          try {
+            return co.await(work);
+          } finally {
+            release();
+          }
+        });
+  }
+
+  /**
+   * As {@link #using(Mono)}, for the body of a coroutine.
+   *
+   * @param body run once the lock is held
+   * @return cold; its result is that of {@code body}
+   */
+  public <T extends @Nullable Object> Mono<T> using(Coroutine<T> body) {
+    return using(Async.async(body));
+  }
+
+  /**
+   * Returns how the lock is used at the moment.
+   *
+   * @return a snapshot
+   */
+  public Statistics statistics() {
+    return new Statistics(locked, owner, waiters.size());
+  }
+
   /** {@code AsyncLock[held by task "b", 2 waiting]}. */
   @Override
   public String toString() {
@@ -92,6 +133,15 @@ public final class AsyncLock {
         + waiters.size()
         + " waiting]";
   }
+
+  /**
+   * What a lock is doing.
+   *
+   * @param locked whether somebody holds it
+   * @param owner the task that holds it; null if none does, or if it was not acquired by a task
+   * @param waiting how many wait for it
+   */
+  public record Statistics(boolean locked, @Nullable Task<?> owner, int waiting) {}
 
   private final class Acquire extends Operation<@Nullable Void> {
     @Override

@@ -2,9 +2,12 @@ package monoloop.readme;
 
 import static monoloop.Async.async;
 import static monoloop.Async.checkpoint;
+import static monoloop.Async.gather;
 
 import java.util.List;
+import monoloop.sync.AsyncCondition;
 import monoloop.sync.AsyncLock;
+import monoloop.sync.AsyncSemaphore;
 import reactor.core.publisher.Mono;
 
 /** Programs with locks, signals and queues. */
@@ -26,6 +29,42 @@ final class SyncSnippets {
           }
           // @end
           return null;
+        });
+  }
+
+  /** Works on {@code pages}, two at a time. */
+  static Mono<List<String>> polite(List<String> pages, List<String> log) {
+    // @start region="semaphore"
+    AsyncSemaphore two = AsyncSemaphore.bounded(2);
+    List<Mono<String>> fetches =
+        pages.stream().map(page -> two.using(fetch(page, log))).toList();
+    return gather(fetches);                               // never more than two at once
+    // @end
+  }
+
+  private static Mono<String> fetch(String page, List<String> log) {
+    return async(
+        co -> {
+          log.add("fetch " + page);
+          co.await(checkpoint());
+          log.add("got " + page);
+          return page;
+        });
+  }
+
+  /** Hands over what is put into {@code box}, one by one. */
+  static Mono<String> receive(AsyncCondition changed, List<String> box) {
+    return async(
+        co -> {
+          // @start region="condition"
+          co.await(changed.lock().acquire());
+          try {
+            co.await(changed.awaitUntil(() -> !box.isEmpty()));
+            return box.removeFirst();                     // nobody was faster: the lock is held
+          } finally {
+            changed.lock().release();
+          }
+          // @end
         });
   }
 }

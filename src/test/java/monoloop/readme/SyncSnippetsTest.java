@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.List;
 import monoloop.Async;
+import monoloop.Task;
+import monoloop.sync.AsyncCondition;
 import monoloop.sync.AsyncLock;
 import org.junit.jupiter.api.Test;
 
@@ -21,5 +23,34 @@ class SyncSnippetsTest {
             SyncSnippets.critical(lock, "a", log), SyncSnippets.critical(lock, "b", log)));
 
     assertEquals(List.of("a in", "a out", "b in", "b out"), log);
+  }
+
+  @Test
+  void a_third_page_waits_for_a_permit() {
+    List<String> pages = Async.run(SyncSnippets.polite(List.of("1", "2", "3"), log));
+
+    assertEquals(List.of("1", "2", "3"), pages);
+    assertEquals(
+        List.of("fetch 1", "fetch 2", "got 1", "got 2", "fetch 3", "got 3"), log);
+  }
+
+  @Test
+  void a_condition_hands_over_what_is_there() {
+    AsyncCondition changed = new AsyncCondition();
+    List<String> box = new ArrayList<>();
+
+    Async.run(
+        co -> {
+          Task<String> receiver = co.spawn(SyncSnippets.receive(changed, box));
+          co.await(Async.checkpoint());
+          co.await(changed.lock().acquire());
+          box.add("letter");
+          changed.signal();
+          changed.lock().release();
+          log.add(co.await(receiver));
+          return null;
+        });
+
+    assertEquals(List.of("letter"), log);
   }
 }
