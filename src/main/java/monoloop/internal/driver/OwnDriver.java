@@ -235,8 +235,8 @@ public class OwnDriver extends Driver implements Runnable {
   }
 
   /**
-   * Nothing happens before {@code deadline} unless another thread adds something, which unparks this
-   * one. A driver for virtual time moves its clock to the deadline instead of waiting.
+   * Nothing happens before {@code deadline} unless another thread adds something, which unparks
+   * this one. A driver for virtual time moves its clock to the deadline instead of waiting.
    *
    * @param deadline on this driver's clock; {@link Long#MAX_VALUE} for never
    */
