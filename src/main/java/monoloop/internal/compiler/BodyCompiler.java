@@ -31,8 +31,8 @@ public final class BodyCompiler {
   }
 
   /**
-   * Compiles the class of {@code body} at its first call and returns the same answer from then on; a
-   * refusal for want of access is reconsidered when a lookup is given.
+   * Compiles the class of {@code body} at its first call and returns the same answer from then on.
+   * A refusal for want of access is reconsidered when a lookup is given.
    *
    * @param lookup full access to the class that holds the body, for modules that do not open its
    *     package; null otherwise. It is kept for all bodies of that module.

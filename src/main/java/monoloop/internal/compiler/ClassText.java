@@ -10,6 +10,7 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.NestMembersAttribute;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.constant.ClassDesc;
+import java.lang.reflect.AccessFlag;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,7 @@ final class ClassText {
   }
 
   boolean isInterface() {
-    return model.flags().has(java.lang.reflect.AccessFlag.INTERFACE);
+    return model.flags().has(AccessFlag.INTERFACE);
   }
 
   /** The internal name of the superclass; null for Object. */

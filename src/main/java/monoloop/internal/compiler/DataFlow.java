@@ -13,16 +13,17 @@ import java.lang.classfile.instruction.NewObjectInstruction;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The types of all values at every point of a method, and proof that its handle does not escape.
  *
- * <p>Wherever control joins, the class file declares a frame, so every block is simulated once, from
- * its declared frame, in whatever order control reaches it. What the declaration does not tell is
- * which values are the handle: that is carried over from the first predecessor, and all others must
- * agree.
+ * <p>Wherever control joins, the class file declares a frame, so every block is simulated once,
+ * from its declared frame, in whatever order control reaches it. What the declaration does not tell
+ * is which values are the handle: that is carried over from the first predecessor, and all others
+ * must agree.
  */
 final class DataFlow {
   private static final String MIXED = "the handle is mixed with other values";
@@ -221,7 +222,7 @@ final class DataFlow {
     return List.of(points);
   }
 
-  private static final class ByIndex implements java.util.Comparator<Point> {
+  private static final class ByIndex implements Comparator<Point> {
     @Override
     public int compare(Point a, Point b) {
       return Integer.compare(a.index, b.index);

@@ -82,12 +82,13 @@ final class Effects {
    * @throws Refused if not
    */
   void checkMovable(int site) {
-    if (moved.get(site) || !dupFollows(site)) {
+    if (moved.get(site)) {
       throw Refused.at(text, site, "an object under construction is moved around a suspension");
     }
   }
 
-  private boolean dupFollows(int site) {
+  /** Whether the object made at a {@code new} is used after its construction. */
+  boolean dupFollows(int site) {
     return text.elements[text.instructionAt(site + 1)] instanceof StackInstruction next
         && next.opcode() == Opcode.DUP;
   }
@@ -152,10 +153,9 @@ final class Effects {
                 ((NewPrimitiveArrayInstruction) instruction).typeKind().upperBound().arrayType()));
       }
       case NEW_REF_ARRAY -> {
+        NewReferenceArrayInstruction array = (NewReferenceArrayInstruction) instruction;
         pop();
-        push(
-            VType.reference(
-                ((NewReferenceArrayInstruction) instruction).componentType().asSymbol().arrayType()));
+        push(VType.reference(array.componentType().asSymbol().arrayType()));
       }
       case NEW_MULTI_ARRAY -> {
         NewMultiArrayInstruction array = (NewMultiArrayInstruction) instruction;
@@ -380,7 +380,8 @@ final class Effects {
     Opcode opcode = instruction.opcode();
     int touched = Math.min(state.depth(), StackShuffle.touched(opcode));
     for (VType type : state.from(state.depth() - touched)) {
-      if (type.isUninitialized() && text.instructionAt(type.site + 1) != index) {
+      if (type.isUninitialized()
+          && !(opcode == Opcode.DUP && text.instructionAt(type.site + 1) == index)) {
         moved.set(type.site);
       }
     }

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Field;
 
 /** From the constructor of a frame to a factory that finds the captured values in the body. */
 final class FactoryBuilder {
@@ -55,8 +56,7 @@ final class FactoryBuilder {
     }
     try {
       Class<?> type = body.getClass();
-      java.lang.reflect.Field field =
-          type.getDeclaredField("arg$".concat(Integer.toString(position + 1)));
+      Field field = type.getDeclaredField("arg$".concat(Integer.toString(position + 1)));
       MethodHandle get = HostAccess.in(type).unreflectGetter(field);
       Object found = get.invoke(body);
       Object official = lambda.getCapturedArg(position);

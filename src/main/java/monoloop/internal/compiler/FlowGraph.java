@@ -8,6 +8,7 @@ import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.classfile.instruction.TableSwitchInstruction;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -146,6 +147,6 @@ final class FlowGraph {
         found[n++] = blockOf(h.target);
       }
     }
-    return java.util.Arrays.copyOf(found, n);
+    return Arrays.copyOf(found, n);
   }
 }

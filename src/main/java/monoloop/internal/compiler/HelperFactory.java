@@ -5,7 +5,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.function.Consumer;
 
-/** Writes {@code of}: it takes the operands of a call and makes a frame that waits to be entered. */
+/** Writes {@code of}: from the operands of a call to a frame that waits to be entered. */
 final class HelperFactory implements Consumer<CodeBuilder> {
   private final FrameText helper;
 

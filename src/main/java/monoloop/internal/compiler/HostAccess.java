@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Full access to the classes that hold bodies: from a lookup once given, or because all is open. */
+/** Full access to classes that hold bodies: by a lookup once given, or because all is open. */
 final class HostAccess {
   private static final Lookup SELF = MethodHandles.lookup();
 

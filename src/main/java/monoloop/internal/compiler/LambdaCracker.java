@@ -24,7 +24,7 @@ final class LambdaCracker {
     }
   }
 
-  /** Serialization may call {@code writeReplace} whatever the modules say, and shows the outcome. */
+  /** Serialization may call {@code writeReplace} whatever modules say, and shows the outcome. */
   static @Nullable SerializedLambda overStream(Object lambda) {
     try {
       Catcher catcher = new Catcher();
@@ -39,7 +39,7 @@ final class LambdaCracker {
   static @Nullable Object captured(int position, Object lambda) {
     SerializedLambda l = crack(lambda);
     if (l == null) {
-      throw new IllegalStateException("no longer a serializable lambda: ".concat(lambda.toString()));
+      throw new IllegalStateException("no longer serializable: ".concat(lambda.toString()));
     }
     return l.getCapturedArg(position);
   }

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 
-/** Compares a class file with the class that runs: agents change classes behind the loader's back. */
+/** Compares a class file with the class that runs: agents change what loaders serve. */
 final class LoadedClass {
   private LoadedClass() {}
 

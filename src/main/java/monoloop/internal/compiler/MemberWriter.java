@@ -19,8 +19,8 @@ import java.lang.invoke.MethodHandleInfo;
 import java.util.List;
 
 /**
- * Copies the body's accesses to members into another class of the host's package. What only the host
- * may touch is linked by {@link MemberBridge}.
+ * Copies the body's accesses to members into another class of the host's package. What only the
+ * host may touch is linked by {@link MemberBridge}.
  */
 final class MemberWriter {
   private static final ClassDesc BRIDGE =
@@ -113,6 +113,8 @@ final class MemberWriter {
     ClassDesc owner = invoke.owner().asSymbol();
     MethodTypeDesc type = invoke.typeSymbol();
     String descriptor = invoke.type().stringValue();
+    Integer site = frame.flow.effects.sites.get(index);
+    boolean used = site != null && frame.flow.effects.dupFollows(site);
     if (nest.isPrivate(invoke.owner().asInternalName(), "<init>", descriptor)) {
       code.invokedynamic(
           bridge(
@@ -121,9 +123,11 @@ final class MemberWriter {
               owner,
               "<init>",
               descriptor));
+      if (!used) {
+        code.pop();
+      }
       return;
     }
-    Integer site = frame.flow.effects.sites.get(index);
     if (site == null || !frame.flow.effects.pending.get(site)) {
       code.with(invoke);
       return;
@@ -137,7 +141,10 @@ final class MemberWriter {
       slots[i] = slot;
       slot += kind.slotSize();
     }
-    code.new_(owner).dup();
+    code.new_(owner);
+    if (used) {
+      code.dup();
+    }
     for (int i = 0; i < count; i++) {
       code.loadLocal(TypeKind.from(type.parameterType(i)).asLoadable(), slots[i]);
     }

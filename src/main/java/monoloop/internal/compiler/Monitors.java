@@ -5,8 +5,8 @@ import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.MonitorInstruction;
 
 /**
- * Where a method holds monitors. Compilers guard every synchronized block with a handler that begins
- * by leaving the monitor, so the ranges of such handlers are the blocks.
+ * Where a method holds monitors. Compilers guard every synchronized block with a handler that
+ * begins by leaving the monitor, so the ranges of such handlers are the blocks.
  */
 final class Monitors {
   private final MethodText text;

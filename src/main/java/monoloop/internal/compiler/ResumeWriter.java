@@ -17,6 +17,7 @@ import java.lang.classfile.instruction.StoreInstruction;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -42,7 +43,9 @@ final class ResumeWriter implements Consumer<CodeBuilder> {
     members = new MemberWriter(frame, nest);
     BitSet pending = frame.flow.effects.pending;
     for (int site = pending.nextSetBit(0); site >= 0; site = pending.nextSetBit(site + 1)) {
-      dropped.set(text.instructionAt(site + 1));
+      if (frame.flow.effects.dupFollows(site)) {
+        dropped.set(text.instructionAt(site + 1));
+      }
     }
   }
 
@@ -69,8 +72,7 @@ final class ResumeWriter implements Consumer<CodeBuilder> {
         .invokespecial(
             error,
             "<init>",
-            java.lang.constant.MethodTypeDesc.of(
-                ConstantDescs.CD_void, ConstantDescs.CD_String))
+            MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String))
         .athrow();
     writeNames(code);
     maps.write(code);

@@ -6,6 +6,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.BitSet;
+import java.util.Objects;
 
 /**
  * One suspension. The call and the delivery of its outcome stand where the call stood, inside the
@@ -72,7 +73,7 @@ final class SuspensionWriter {
         await(code, AWAIT);
       }
       case HELPER -> {
-        Helper helper = java.util.Objects.requireNonNull(point.call.helper);
+        Helper helper = Objects.requireNonNull(point.call.helper);
         code.invokestatic(helper.generated, "of", helper.factory).aload(0).swap();
         enter(code, MethodTypeDesc.of(OBJECT, shape.entered));
       }

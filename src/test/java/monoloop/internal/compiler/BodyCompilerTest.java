@@ -218,8 +218,8 @@ class BodyCompilerTest {
       String name = frame.getClass().getName();
       assertTrue(
           name.matches(
-              ".*BodyCompilerTest\\$Names\\$\\$a_class_is_named_after_the_method_that_holds_the_body"
-                  + "\\$\\d+"),
+              ".*BodyCompilerTest\\$Names\\$\\$a_class_is_named_after_the_method"
+                  + "_that_holds_the_body\\$\\d+"),
           name);
       assertFalse(frame.getClass().isHidden());
     }

@@ -108,7 +108,8 @@ class JdkCorpusTest {
   private static ClassFile verifier() {
     ClassHierarchyResolver resolver =
         ClassHierarchyResolver.of(
-                List.of(), Map.of(GENERATED, ClassDesc.ofDescriptor(Frame.class.descriptorString())))
+                List.of(),
+                Map.of(GENERATED, ClassDesc.ofDescriptor(Frame.class.descriptorString())))
             .orElse(ClassHierarchyResolver.defaultResolver());
     return ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(resolver));
   }
