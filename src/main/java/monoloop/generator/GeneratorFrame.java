@@ -222,7 +222,7 @@ public abstract class GeneratorFrame<Y, S, R> extends Frame
 
   @Override
   public String toString() {
-    StackTraceElement at = state > 0 && !running() ? where() : null;
+    StackTraceElement at = state > 0 && !running() ? suspendedAt() : null;
     return "Generator[" + state() + (at == null ? "]" : " at " + at + "]");
   }
 }

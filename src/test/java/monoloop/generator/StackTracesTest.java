@@ -204,6 +204,48 @@ class StackTracesTest {
     assertEquals("StackTracesTest.java:" + (line + 5), where(g));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void a_generator_that_waits_in_a_helper_tells_its_line_there(Engine engine) {
+    Generator<Object, Integer, Object> g =
+        Generator.of(
+            engine,
+            out -> {
+              failAfterOne(out);
+              return null;
+            });
+
+    g.next();
+    String helper = where(g);
+    assertThrows(IOException.class, g::next);
+    assertEquals("StackTracesTest.java:" + (helperLine - 1), helper);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_helper_that_delegates_stands_between_the_bodies(Engine engine) {
+    Generator<Object, Integer, Object> inner =
+        Generator.of(
+            engine,
+            out -> {
+              out.yield(1);
+              throw new IOException("deep");
+            });
+    Generator<Object, Integer, Object> outer = Generator.of(engine, out -> delegate(out, inner));
+    outer.next();
+
+    Throwable t = assertThrows(IOException.class, outer::next);
+    assertEquals(delegateLine + 1, mine(t).get(1));
+  }
+
+  private static int delegateLine;
+
+  private static Object delegate(
+      Yielder<Object, Integer> out, Generator<Object, Integer, Object> inner) throws Exception {
+    delegateLine = line();
+    return out.yieldFrom(inner);
+  }
+
   private static String where(Generator<?, ?, ?> g) {
     String text = g.toString();
     return text.substring(text.indexOf('(') + 1, text.indexOf(')'));

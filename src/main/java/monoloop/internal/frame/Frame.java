@@ -53,6 +53,15 @@ public abstract class Frame {
     return null;
   }
 
+  /** The user's line at which the body is suspended: its own, or that of the helper it is in. */
+  protected final @Nullable StackTraceElement suspendedAt() {
+    Frame f = this;
+    for (Frame d = f.delegate(); d != null && d.helper(); d = f.delegate()) {
+      f = d;
+    }
+    return f.where();
+  }
+
   /** Whether a suspension lies inside a try block: only then does dropping the frame matter. */
   protected boolean guarded() {
     return true;
