@@ -12,7 +12,7 @@ public final class Dialect {
    * Describes a kind of body.
    *
    * @param frame what generated classes extend: see the contract in {@code
-   *     monoloop.generator.Frame}
+   *     monoloop.internal.frame.Frame}
    * @param handle the interface whose calls suspend; {@code frame} implements it
    * @param suspensions the calls that do; any other method of the handle is an ordinary call
    */
