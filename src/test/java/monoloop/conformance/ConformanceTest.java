@@ -35,6 +35,9 @@ class ConformanceTest {
           TaskRunTwins::new,
           LoopTwins::new,
           LoopFutureTwins::new,
+          SyncLockTwins::new,
+          SyncConditionTwins::new,
+          SyncBarrierTwins::new,
           ClassicTwins::new,
           ClassicSimulationTwins::new,
           ClassicAsyncTwins::new);
