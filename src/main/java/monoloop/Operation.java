@@ -40,13 +40,17 @@ public abstract class Operation<T extends @Nullable Object> extends Awaitable<T>
 
   /**
    * Told that the waiter was handed {@code value} and then cancelled before it could resume: give it
-   * to the next one, or put it back where it came from, in front.
+   * to the next one, or put it back where it came from, in front. {@link Task#current} is the
+   * cancelled task.
    *
    * @param value what {@link WaitQueue#wake} was called with
    */
   protected void undelivered(T value) {}
 
-  /** Told that a waiter has left the line because it was cancelled; nothing was handed to it. */
+  /**
+   * Told that a waiter has left the line because it was cancelled; nothing was handed to it. Those
+   * behind it may be able to go on now.
+   */
   protected void abandoned() {}
 
   @Override

@@ -319,11 +319,14 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     value = null;
     thrown = null;
     scheduled = false;
+    Tasks tasks = loop.tasks;
+    Task<?> outer = tasks.current;
+    tasks.current = this;
     if (mustCancel) {
       mustCancel = false;
       if (!(raised instanceof CancelledError)) {
         if (raised == null && waiting instanceof Waiting wait) {
-          wait.undelivered(sent);
+          giveBack(wait, sent);
         }
         sent = null;
         raised = new CancelledError(reason);
@@ -331,9 +334,6 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     }
     waiting = null;
     CoroutineFrame frame = Objects.requireNonNull(root);
-    Tasks tasks = loop.tasks;
-    Task<?> outer = tasks.current;
-    tasks.current = this;
     running = true;
     Object result;
     try {
@@ -359,6 +359,14 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
       } else {
         end(COMPLETED, result);
       }
+    }
+  }
+
+  private void giveBack(Waiting wait, @Nullable Object value) {
+    try {
+      wait.undelivered(value);
+    } catch (RuntimeException e) {
+      loop.report("What " + wait + " had handed to " + this + " could not be given back", e, this);
     }
   }
 

@@ -50,10 +50,10 @@ public final class AsyncCondition {
   /**
    * Releases the lock, waits for a signal and acquires the lock again.
    *
-   * <p>The Mono completes empty once this waiter was signalled and holds the lock. If cancelled, the
-   * lock is held again before the {@link CancelledError} comes out, and a signal that had come is
-   * passed on. Waiters are signalled first come, first served; wake-ups may be spurious, so prefer
-   * {@link #awaitUntil}.
+   * <p>The Mono completes empty once this waiter was signalled and holds the lock. If cancelled,
+   * the lock is held again before the {@link CancelledError} comes out, and a signal that had come
+   * is passed on. Waiters are signalled first come, first served; wake-ups may be spurious, so
+   * prefer {@link #awaitUntil}.
    *
    * @return cold; fails with {@link IllegalStateException} if nobody holds the lock
    */
@@ -96,8 +96,8 @@ public final class AsyncCondition {
   /**
    * Waits until {@code predicate} is true: tries it now and after every signal, with the lock held.
    *
-   * <p>The Mono completes empty, at once if it is true already. If cancelled, the lock is held again
-   * before the {@link CancelledError} comes out.
+   * <p>The Mono completes empty, at once if it is true already. If cancelled, the lock is held
+   * again before the {@link CancelledError} comes out.
    *
    * @param predicate what it throws comes out
    * @return cold; fails with {@link IllegalStateException} if nobody holds the lock

@@ -34,8 +34,8 @@ public final class AsyncLock {
    * <p>The Mono completes empty once this waiter holds the lock; at once, without a turn, if it is
    * free. If cancelled before, the lock is not held. Waiters are served first come, first served.
    *
-   * @return cold; fails with {@link IllegalStateException} if the task that awaits it holds the lock
-   *     already
+   * @return cold; fails with {@link IllegalStateException} if the task that awaits it holds the
+   *     lock already
    * @see #tryAcquire
    */
   public Mono<@Nullable Void> acquire() {
@@ -151,7 +151,9 @@ public final class AsyncLock {
       }
       if (owner != null && owner == Task.currentOrNull()) {
         throw new IllegalStateException(
-            "Task \"" + owner.name() + "\" already holds this AsyncLock. AsyncLock is not re-entrant");
+            "Task \""
+                + owner.name()
+                + "\" already holds this AsyncLock. AsyncLock is not re-entrant");
       }
       return MUST_WAIT;
     }

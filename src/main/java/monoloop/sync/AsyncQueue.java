@@ -64,7 +64,8 @@ public final class AsyncQueue<T> {
   }
 
   /**
-   * Creates a queue that gives away its least item first; equal ones in the order in which they came.
+   * Creates a queue that gives away its least item first; equal ones in the order in which they
+   * came.
    *
    * @param capacity at least 1; {@code Integer.MAX_VALUE} for never full
    * @param order what least means
@@ -86,8 +87,8 @@ public final class AsyncQueue<T> {
   /**
    * Puts {@code item}, waiting while the queue is full.
    *
-   * <p>The Mono completes empty once the item is in the queue or with a taker. If cancelled, the item
-   * is not in the queue; a taker may have it already if the cancel came after it was admitted.
+   * <p>The Mono completes empty once the item is in the queue or with a taker. If cancelled, the
+   * item is not in the queue; a taker may have it already if the cancel came after it was admitted.
    *
    * @param item not null
    * @return cold; fails with {@link QueueClosedException} if the queue is shut down

@@ -56,8 +56,8 @@ public final class AsyncSemaphore {
   /**
    * Takes a permit, waiting while none is free.
    *
-   * <p>The Mono completes empty once this waiter has a permit, at once if one is free. If cancelled,
-   * the permit is given back. Waiters are served first come, first served.
+   * <p>The Mono completes empty once this waiter has a permit, at once if one is free. If
+   * cancelled, the permit is given back. Waiters are served first come, first served.
    *
    * @return cold; each await takes one
    * @see #tryAcquire
@@ -80,8 +80,8 @@ public final class AsyncSemaphore {
   }
 
   /**
-   * Gives a permit back: to whoever waits longest, if anybody does. Does not wait. Any task may call
-   * it.
+   * Gives a permit back: to whoever waits longest, if anybody does. Does not wait. Any task may
+   * call it.
    *
    * @throws IllegalStateException if the semaphore is bounded and every permit is free already
    */

@@ -45,8 +45,8 @@ public final class Barrier {
    * the order in which they came; for the last one at once. If cancelled while suspended, nothing
    * was taken: its place is free again, unless the others have passed already.
    *
-   * @return cold; fails with {@link BrokenBarrierException} if the barrier is broken, or is {@linkplain
-   *     #abort aborted} or {@linkplain #reset reset} while it waits
+   * @return cold; fails with {@link BrokenBarrierException} if the barrier is broken, or is
+   *     {@linkplain #abort aborted} or {@linkplain #reset reset} while it waits
    */
   public Mono<Integer> await() {
     return await;

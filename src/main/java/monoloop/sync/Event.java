@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * A flag that tasks wait for (asyncio.Event): like a gate, which lets everybody pass once it is open.
+ * A flag that tasks wait for (asyncio.Event): like a gate, which lets everybody pass once it is
+ * open.
  *
  * <pre>
  * clear --> set --> clear ...

@@ -1,6 +1,8 @@
 package monoloop.sync;
 
-/** A queue was shut down: nothing can be put, and nothing is left to take (asyncio: QueueShutDown). */
+/**
+ * A queue was shut down: nothing can be put, and nothing is left to take (asyncio: QueueShutDown).
+ */
 public final class QueueClosedException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 

@@ -8,6 +8,8 @@ import java.util.List;
 import monoloop.sync.AsyncCondition;
 import monoloop.sync.AsyncLock;
 import monoloop.sync.AsyncSemaphore;
+import monoloop.sync.Limiter;
+import monoloop.sync.Once;
 import reactor.core.publisher.Mono;
 
 /** Programs with locks, signals and queues. */
@@ -66,5 +68,22 @@ final class SyncSnippets {
           }
           // @end
         });
+  }
+
+  /** Lets five at a time have a connection. */
+  static Mono<String> query(Limiter connections, Mono<String> request) {
+    // @start region="limiter"
+    Mono<String> reply = connections.using(request);      // waits for a token, gives it back
+    connections.resize(5);                                // at run time: those who wait move up
+    // @end
+    return reply;
+  }
+
+  /** Connects when somebody needs it. */
+  static Mono<List<String>> connected(Mono<String> connect) {
+    // @start region="once"
+    Once<String> connection = Once.of(connect);           // nothing happens yet
+    return gather(connection.get(), connection.get());    // connects once
+    // @end
   }
 }

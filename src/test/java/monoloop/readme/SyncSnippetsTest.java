@@ -8,7 +8,9 @@ import monoloop.Async;
 import monoloop.Task;
 import monoloop.sync.AsyncCondition;
 import monoloop.sync.AsyncLock;
+import monoloop.sync.Limiter;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 /** The programs with locks, signals and queues do what their comments say. */
 class SyncSnippetsTest {
@@ -52,5 +54,31 @@ class SyncSnippetsTest {
         });
 
     assertEquals(List.of("letter"), log);
+  }
+
+  @Test
+  void a_limiter_lends_a_token_for_a_request() {
+    Limiter connections = new Limiter(1);
+
+    String reply =
+        Async.run(SyncSnippets.query(connections, Mono.fromCallable(connections::toString)));
+
+    assertEquals("Limiter[1 of 5 borrowed, 0 waiting]", reply);
+    assertEquals(5, connections.available());
+  }
+
+  @Test
+  void two_who_need_a_connection_make_one() {
+    List<String> both =
+        Async.run(
+            SyncSnippets.connected(
+                Mono.fromCallable(
+                    () -> {
+                      log.add("connect");
+                      return "connection";
+                    })));
+
+    assertEquals(List.of("connection", "connection"), both);
+    assertEquals(List.of("connect"), log);
   }
 }

@@ -1,0 +1,242 @@
+package monoloop.sync;
+
+import monoloop.Async;
+import monoloop.Operation;
+import monoloop.WaitQueue;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * A lock that many readers or one writer hold.
+ *
+ * <pre>
+ * free --> reading (by one or more) --> free
+ *  '-----> writing -------------------> free
+ * </pre>
+ *
+ * <p>Fair: all wait in one line. A reader that comes while a writer waits, waits behind it, so that
+ * writers do not starve; readers that stand next to each other in the line enter together. Not
+ * re-entrant: a reader that asks for the write lock waits for itself.
+ */
+public final class AsyncReadWriteLock {
+  private final WaitQueue<@Nullable Void> waiters = new WaitQueue<>("AsyncReadWriteLock.acquire");
+  private final Operation<@Nullable Void> read = new Read();
+  private final Operation<@Nullable Void> write = new Write();
+  private int readers;
+  private boolean writing;
+
+  /** Creates a free lock. */
+  public AsyncReadWriteLock() {}
+
+  // ---- reading
+
+  /**
+   * Acquires the lock for reading, waiting while somebody writes or waits to.
+   *
+   * <p>The Mono completes empty once this waiter may read, at once if it can. If cancelled, the
+   * permit is given back. Waiters are served first come, first served.
+   *
+   * @return cold; each await is to be released once
+   * @see #tryAcquireRead
+   */
+  public Mono<@Nullable Void> acquireRead() {
+    return read;
+  }
+
+  /**
+   * Acquires the lock for reading if nobody writes or waits. Does not wait.
+   *
+   * @return whether it is held now
+   */
+  public boolean tryAcquireRead() {
+    if (writing || !waiters.isEmpty()) {
+      return false;
+    }
+    readers++;
+    return true;
+  }
+
+  /**
+   * Ends one reading. Does not wait. Any task may call it.
+   *
+   * @throws IllegalStateException if nobody reads
+   */
+  public void releaseRead() {
+    if (readers == 0) {
+      throw new IllegalStateException(this + " cannot be released: nobody reads");
+    }
+    readers--;
+    serve();
+  }
+
+  /**
+   * Acquires the lock for reading, runs {@code work} and releases it, however the work ends.
+   *
+   * <p>If cancelled, the permit is given back.
+   *
+   * @param work subscribed to once the lock is held
+   * @return cold; its result is that of {@code work}
+   */
+  public <T> Mono<T> reading(Mono<T> work) {
+    return Async.async(
+        co -> {
+          co.await(read);
+          try {
+            return co.await(work);
+          } finally {
+            releaseRead();
+          }
+        });
+  }
+
+  // ---- writing
+
+  /**
+   * Acquires the lock for writing, waiting while anybody holds it.
+   *
+   * <p>The Mono completes empty once this waiter may write, at once if the lock is free. If
+   * cancelled, the permit is given back. Waiters are served first come, first served.
+   *
+   * @return cold; each await is to be released once
+   * @see #tryAcquireWrite
+   */
+  public Mono<@Nullable Void> acquireWrite() {
+    return write;
+  }
+
+  /**
+   * Acquires the lock for writing if it is free. Does not wait.
+   *
+   * @return whether it is held now
+   */
+  public boolean tryAcquireWrite() {
+    if (writing || readers > 0) {
+      return false;
+    }
+    writing = true;
+    return true;
+  }
+
+  /**
+   * Ends the writing. Does not wait. Any task may call it.
+   *
+   * @throws IllegalStateException if nobody writes
+   */
+  public void releaseWrite() {
+    if (!writing) {
+      throw new IllegalStateException(this + " cannot be released: nobody writes");
+    }
+    writing = false;
+    serve();
+  }
+
+  /**
+   * Acquires the lock for writing, runs {@code work} and releases it, however the work ends.
+   *
+   * <p>If cancelled, the permit is given back.
+   *
+   * @param work subscribed to once the lock is held
+   * @return cold; its result is that of {@code work}
+   */
+  public <T> Mono<T> writing(Mono<T> work) {
+    return Async.async(
+        co -> {
+          co.await(write);
+          try {
+            return co.await(work);
+          } finally {
+            releaseWrite();
+          }
+        });
+  }
+
+  /** Lets in who stands in front, and the readers behind a reader. */
+  private void serve() {
+    while (!writing && !waiters.isEmpty()) {
+      if (waiters.first() == write) {
+        if (readers > 0) {
+          return;
+        }
+        writing = true;
+      } else {
+        readers++;
+      }
+      waiters.wake(null);
+    }
+  }
+
+  /**
+   * Returns how the lock is used at the moment.
+   *
+   * @return a snapshot
+   */
+  public Statistics statistics() {
+    return new Statistics(readers, writing, waiters.size());
+  }
+
+  /** {@code AsyncReadWriteLock[2 reading, 1 waiting]}. */
+  @Override
+  public String toString() {
+    return "AsyncReadWriteLock["
+        + (writing ? "writing" : readers > 0 ? readers + " reading" : "free")
+        + ", "
+        + waiters.size()
+        + " waiting]";
+  }
+
+  /**
+   * What a lock is doing.
+   *
+   * @param readers how many read
+   * @param writing whether somebody writes
+   * @param waiting how many wait to read or to write
+   */
+  public record Statistics(int readers, boolean writing, int waiting) {}
+
+  private abstract class Acquire extends Operation<@Nullable Void> {
+    @Override
+    protected WaitQueue<@Nullable Void> queue() {
+      return waiters;
+    }
+
+    /** A writer that leaves lets in the readers who waited behind it only. */
+    @Override
+    protected void abandoned() {
+      serve();
+    }
+  }
+
+  private final class Read extends Acquire {
+    @Override
+    protected @Nullable Object attempt() {
+      return tryAcquireRead() ? null : MUST_WAIT;
+    }
+
+    @Override
+    protected void undelivered(@Nullable Void nothing) {
+      releaseRead();
+    }
+
+    @Override
+    public String toString() {
+      return "AsyncReadWriteLock.acquireRead";
+    }
+  }
+
+  private final class Write extends Acquire {
+    @Override
+    protected @Nullable Object attempt() {
+      return tryAcquireWrite() ? null : MUST_WAIT;
+    }
+
+    @Override
+    protected void undelivered(@Nullable Void nothing) {
+      releaseWrite();
+    }
+
+    @Override
+    public String toString() {
+      return "AsyncReadWriteLock.acquireWrite";
+    }
+  }
+}
