@@ -15,8 +15,8 @@ public final class Monoloop {
    * Says which engine runs {@code body} and why. Compiles the body's class if that has not been done
    * yet; nothing of the body runs. Any thread.
    *
-   * @param body a {@link GeneratorBody}, a {@link Coroutine} or an {@link AsyncGeneratorBody}: give
-   *     a lambda a type by a variable or a cast
+   * @param body a {@link GeneratorBody}, a {@link Coroutine}, an {@link AsyncGeneratorBody}, a
+   *     {@link GroupBody} or a {@link TimeoutBody}: give a lambda a type by a variable or a cast
    * @return the engine, the reason and its place
    * @throws IllegalArgumentException if {@code body} is of another kind
    */
@@ -62,14 +62,17 @@ public final class Monoloop {
     if (body instanceof GeneratorBody<?, ?, ?> generator) {
       return Explanation.of(lookup, generator);
     }
-    if (body instanceof Coroutine<?>) {
+    if (body instanceof Coroutine<?>
+        || body instanceof GroupBody<?>
+        || body instanceof TimeoutBody<?>) {
       return CoroutineFactory.explain(CoroutineFactory.COROUTINES, lookup, body);
     }
     if (body instanceof AsyncGeneratorBody<?, ?>) {
       return CoroutineFactory.explain(CoroutineFactory.GENERATORS, lookup, body);
     }
     throw new IllegalArgumentException(
-        "explain needs a GeneratorBody, a Coroutine or an AsyncGeneratorBody, was "
+        "explain needs a GeneratorBody, a Coroutine, an AsyncGeneratorBody, a GroupBody or a"
+            + " TimeoutBody, was "
             + (body == null ? "null" : body.getClass().getName()));
   }
 }

@@ -18,10 +18,12 @@ class ExplainTest {
   private static final GeneratorBody<Integer, Object, Object> GENERATOR = out -> out.yield(1);
   private static final Coroutine<Object> COROUTINE = co -> co.await(Async.checkpoint());
   private static final AsyncGeneratorBody<Integer, Void> ASYNC_GENERATOR = co -> co.yield(1);
+  private static final GroupBody<Object> GROUP = (co, group) -> co.await(Async.checkpoint());
+  private static final TimeoutBody<Object> LIMITED = (co, timeout) -> co.await(Async.checkpoint());
 
   @Test
   void every_kind_of_body_is_explained() {
-    for (Body body : new Body[] {GENERATOR, COROUTINE, ASYNC_GENERATOR}) {
+    for (Body body : new Body[] {GENERATOR, COROUTINE, ASYNC_GENERATOR, GROUP, LIMITED}) {
       Explanation why = Monoloop.explain(body);
 
       assertEquals(THREAD ? Engine.THREAD : Engine.COMPILED, why.engine());

@@ -1,6 +1,9 @@
 package monoloop.conformance;
 
 import static java.util.Comparator.comparing;
+import static java.util.Map.entry;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -8,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -33,14 +37,40 @@ class ConformanceTest {
           CoroutineTwins::new,
           TaskTwins::new,
           TaskRunTwins::new,
-          LoopTwins::new,
-          LoopFutureTwins::new,
+          CancelTwins::new,
+          TimeoutTwins::new,
+          TimeoutWaitTwins::new,
+          GroupTwins::new,
+          GroupErrorTwins::new,
+          GatherTwins::new,
+          WaitTwins::new,
           SyncLockTwins::new,
           SyncConditionTwins::new,
           SyncBarrierTwins::new,
+          QueueTwins::new,
+          QueueEndTwins::new,
+          LoopTwins::new,
+          LoopFutureTwins::new,
           ClassicTwins::new,
           ClassicSimulationTwins::new,
           ClassicAsyncTwins::new);
+
+  /** How many scenarios there are of each topic. */
+  private static final Map<String, Long> TOPICS =
+      Map.ofEntries(
+          entry("gen", 41L),
+          entry("yieldfrom", 29L),
+          entry("coroutine", 9L),
+          entry("task", 16L),
+          entry("cancel", 14L),
+          entry("timeout", 15L),
+          entry("group", 15L),
+          entry("gather", 7L),
+          entry("wait", 11L),
+          entry("sync", 21L),
+          entry("queue", 18L),
+          entry("loop", 16L),
+          entry("classic", 12L));
 
   private static final Path EXPECTED = expectedFiles();
 
@@ -71,14 +101,20 @@ class ConformanceTest {
   }
 
   @Test
+  void all_scenarios_of_these_topics_are_here() throws IOException {
+    Map<String, Long> counted =
+        scenarios().stream().collect(groupingBy(name -> name.split("_")[1], counting()));
+
+    assertEquals(TOPICS, counted);
+  }
+
+  @Test
   void no_scenario_has_two_twins_or_a_twin_that_the_table_denies() {
-    List<String> names =
-        TWINS.stream().flatMap(Twin::in).map(Twin::toString).sorted().toList();
+    List<String> names = TWINS.stream().flatMap(Twin::in).map(Twin::toString).sorted().toList();
 
     assertEquals(names.stream().distinct().toList(), names);
     assertEquals(
-        List.of(),
-        scenariosWithTwin().stream().filter(s -> !hasTwin(Twin.numberOf(s))).toList());
+        List.of(), scenariosWithTwin().stream().filter(s -> !hasTwin(Twin.numberOf(s))).toList());
   }
 
   @Test
@@ -87,8 +123,7 @@ class ConformanceTest {
         scenarios().stream().map(Twin::numberOf).collect(Collectors.toUnmodifiableSet());
 
     assertEquals(
-        List.of(),
-        Differences.ALL.stream().filter(d -> !numbers.contains(d.scenario())).toList());
+        List.of(), Differences.ALL.stream().filter(d -> !numbers.contains(d.scenario())).toList());
   }
 
   @Test

@@ -118,8 +118,7 @@ final class CoroutineTwins extends AsyncTwins {
   @Scenario("094_coroutine_throw_through_awaits")
   void throwThroughAwaits() {
     ByHand c = new ByHand();
-    Mono<String> awaitable =
-        c.suspend("paused").doOnTerminate(() -> print("  awaitable cleanup"));
+    Mono<String> awaitable = c.suspend("paused").doOnTerminate(() -> print("  awaitable cleanup"));
     Mono<String> inner =
         coro(
             co -> {

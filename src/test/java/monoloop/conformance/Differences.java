@@ -12,6 +12,18 @@ final class Differences {
       "Java keeps the explicit cause of an exception only, not what was being handled when it was"
           + " thrown";
 
+  private static final String NO_OBJECT_BEFORE =
+      "the object exists inside of its block only, so that it cannot be entered by hand";
+
+  private static final String ONLY_TASKS =
+      "the types of waitUntil admit a collection of tasks only";
+
+  private static final String AS_COMPLETED =
+      "Reactor has as_completed already: Flux.merge and flatMap";
+
+  private static final String HANDED_OVER =
+      "an item is handed to whoever waits longest when it is put, and nobody overtakes";
+
   private static final String BY_THE_LOOP =
       "only the loop drives a coroutine: the driver of the program is what is awaited";
 
@@ -46,9 +58,32 @@ final class Differences {
           line(106, 3, null, "the types of spawn admit a Mono only, an async generator is a Flux"),
           line(106, 4, null, "there is no ensure_future: a Deferred is a Mono already"),
           translated(107, "spawnEager() starts one task eagerly; there is no factory to replace"),
+          line(136, 1, null, NO_OBJECT_BEFORE),
+          line(136, 2, null, NO_OBJECT_BEFORE),
+          line(136, 4, null, NO_OBJECT_BEFORE),
+          line(140, 2, null, "the Reactor context of a task cannot be changed by its body"),
+          line(148, 1, null, NO_OBJECT_BEFORE),
+          line(148, 3, null, NO_OBJECT_BEFORE),
+          translated(164, "a gathering is an operation: the task that awaits it is cancelled"),
+          line(168, 2, null, ONLY_TASKS),
+          line(168, 3, null, ONLY_TASKS),
+          line(168, 4, null, "the modes are an enum"),
+          translated(169, AS_COMPLETED),
+          translated(170, AS_COMPLETED),
+          translated(171, AS_COMPLETED),
+          translated(172, AS_COMPLETED),
+          line(175, 3, null, "a shield is a cold Mono, which looks at its task when it is awaited"),
           line(177, 1, "acquire -> None", "acquire() has no result but that it is over"),
           line(181, 1, "a cancelled True b None", "await() has no result but that it is over"),
           translated(185, "awaitUntil() has no result: its predicate is a plain condition"),
+          translated(199, "an unbounded queue has a factory of its own"),
+          line(199, 3, null, "the capacity of a queue is what it was made with"),
+          line(205, 1, "snatched nothing", HANDED_OVER),
+          line(205, 2, "getter got first", HANDED_OVER),
+          line(205, 3, "getter done True", HANDED_OVER),
+          line(208, 1, "got 5", HANDED_OVER),
+          line(208, 2, "left 1", HANDED_OVER),
+          translated(212, "a queue holds no null: the last item is a number"),
           line(227, 1, null, "the types of await admit nothing that the loop does not know"),
           line(229, 2, null, "spawn() is a method of the handle, which only a running body has"),
           line(229, 3, null, "timeout() makes a cold Mono, which needs a loop when it is awaited"),
