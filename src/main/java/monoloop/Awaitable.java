@@ -23,6 +23,6 @@ abstract class Awaitable<T> extends Mono<T> {
 
   @Override
   public void subscribe(CoreSubscriber<? super T> actual) {
-    CoroutineMono.start(new AwaitFrame(this), actual);
+    CoroutineMono.start(new AwaitFrame(this), actual, null);
   }
 }

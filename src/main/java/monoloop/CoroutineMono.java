@@ -34,17 +34,21 @@ final class CoroutineMono<T extends @Nullable Object> extends Awaitable<T> imple
 
   @Override
   public void subscribe(CoreSubscriber<? super T> actual) {
-    start(factory.frame(), actual);
+    start(factory.frame(), actual, null);
   }
 
   /**
    * Runs {@code root} as a task for one subscriber: at once on the current loop if there is one,
-   * else soon on the loop that the subscriber's context names, else on the shared one.
+   * else soon on the loop that the subscriber's context names, else on the shared one. What nobody
+   * gets goes back to {@code operation}.
    */
-  static <T> void start(CoroutineFrame root, CoreSubscriber<? super T> actual) {
+  static <T> void start(
+      CoroutineFrame root,
+      CoreSubscriber<? super T> actual,
+      @Nullable Operation<T> operation) {
     Loop here = Loop.currentOrNull();
     Loop loop = here != null ? here : loopFor(actual.currentContext());
-    TaskSubscription<T> subscription = new TaskSubscription<>(actual, loop, root);
+    TaskSubscription<T> subscription = new TaskSubscription<T>(actual, loop, root, operation);
     actual.onSubscribe(subscription);
     if (here != null) {
       subscription.begin();

@@ -45,6 +45,8 @@ abstract class Emission<T> implements Subscription, Scannable {
     if (v == null) {
       if (end()) {
         actual.onComplete();
+      } else {
+        givenBack(null);
       }
       return;
     }
@@ -56,9 +58,16 @@ abstract class Emission<T> implements Subscription, Scannable {
       emit();
     } else {
       value = null;
-      Operators.onNextDropped(v, actual.currentContext());
-      Operators.onDiscard(v, actual.currentContext());
+      if (!givenBack(v)) {
+        Operators.onNextDropped(v, actual.currentContext());
+        Operators.onDiscard(v, actual.currentContext());
+      }
     }
+  }
+
+  /** Nobody got the result: returns whether it went back to where it came from. On the loop. */
+  boolean givenBack(@Nullable T value) {
+    return false;
   }
 
   /** There will be no outcome but this error. */
@@ -114,7 +123,9 @@ abstract class Emission<T> implements Subscription, Scannable {
   private void discard() {
     T v = value;
     value = null;
-    Operators.onDiscard(v, actual.currentContext());
+    if (!givenBack(v)) {
+      Operators.onDiscard(v, actual.currentContext());
+    }
   }
 
   /** Nobody wants the outcome any more; on the loop. */

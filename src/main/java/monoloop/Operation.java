@@ -1,6 +1,7 @@
 package monoloop;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
 
 /**
  * A Mono that is done at once if it can be, and otherwise waits its turn in a {@link WaitQueue}.
@@ -39,11 +40,12 @@ public abstract class Operation<T extends @Nullable Object> extends Awaitable<T>
   protected abstract WaitQueue<T> queue();
 
   /**
-   * Told that the waiter was handed {@code value} and then cancelled before it could resume: give it
+   * Told that the result was there when its receiver was cancelled, so that nobody has it: give it
    * to the next one, or put it back where it came from, in front. {@link Task#current} is the
    * cancelled task.
    *
-   * @param value what {@link WaitQueue#wake} was called with
+   * @param value what {@link WaitQueue#wake} was called with, or what {@link #attempt} gave to a
+   *     subscriber who had cancelled
    */
   protected void undelivered(T value) {}
 
@@ -65,5 +67,10 @@ public abstract class Operation<T extends @Nullable Object> extends Awaitable<T>
     queue.add(waiter);
     task.suspend(waiter);
     return CoroutineFrame.PENDING;
+  }
+
+  @Override
+  public final void subscribe(CoreSubscriber<? super T> actual) {
+    CoroutineMono.start(new AwaitFrame(this), actual, this);
   }
 }

@@ -362,6 +362,19 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     }
   }
 
+  /** For a subscriber that does not want the result any more. */
+  <V extends @Nullable Object> void giveBack(Operation<V> operation, V value) {
+    Task<?> outer = loop.tasks.current;
+    loop.tasks.current = this;
+    try {
+      operation.undelivered(value);
+    } catch (RuntimeException e) {
+      loop.report("The result of " + operation + " could not be given back", e, this);
+    } finally {
+      loop.tasks.current = outer;
+    }
+  }
+
   private void giveBack(Waiting wait, @Nullable Object value) {
     try {
       wait.undelivered(value);

@@ -1,16 +1,26 @@
 package monoloop;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 
 /** One subscriber of a cold coroutine: owns the task, starts and cancels it. */
 final class TaskSubscription<T> extends Emission<T> implements Outcome.Ending {
   private final CoroutineFrame root;
+
+  /** What the task awaits, if that can take its result back. */
+  private final @Nullable Operation<T> operation;
+
   private @Nullable Task<T> task;
 
-  TaskSubscription(CoreSubscriber<? super T> actual, Loop loop, CoroutineFrame root) {
+  TaskSubscription(
+      CoreSubscriber<? super T> actual,
+      Loop loop,
+      CoroutineFrame root,
+      @Nullable Operation<T> operation) {
     super(actual, loop);
     this.root = root;
+    this.operation = operation;
   }
 
   /** Takes the first step; on the loop. */
@@ -33,6 +43,15 @@ final class TaskSubscription<T> extends Emission<T> implements Outcome.Ending {
   boolean cancelTask(String reason) {
     Task<T> t = task;
     return t != null && t.requestCancel(reason);
+  }
+
+  @Override
+  boolean givenBack(@Nullable T value) {
+    if (operation == null) {
+      return false;
+    }
+    Objects.requireNonNull(task).giveBack(operation, value);
+    return true;
   }
 
   @Override
