@@ -20,12 +20,12 @@ abstract class AsyncTwins extends Twins {
 
   /** Calls an async function: the body is handed on as it is, so that it can be compiled. */
   final <T> Mono<T> coro(Coroutine<T> body) {
-    return Async.async(onEngine(body));
+    return Async.async(engine(), checked(body));
   }
 
   /** Python's {@code asyncio.run(main())}. */
   final <T> T run(Coroutine<T> main) {
-    return Async.run(onEngine(main));
+    return Async.run(coro(main));
   }
 
   /** Python's {@code async with asyncio.TaskGroup()}. */
@@ -46,10 +46,6 @@ abstract class AsyncTwins extends Twins {
 
   private <T> TimeoutBody<T> onEngine(TimeoutBody<T> body) {
     return engine() == Engine.COMPILED ? checked(body) : elsewhere((co, t) -> body.run(co, t));
-  }
-
-  private <T> Coroutine<T> onEngine(Coroutine<T> body) {
-    return engine() == Engine.COMPILED ? checked(body) : elsewhere(co -> body.run(co));
   }
 
   /** Returns a body that hands its handle on, which is not compiled; fails if it is. */
