@@ -265,6 +265,79 @@ public final class Async {
   }
 
   /**
+   * Emits {@code tasks} in the order in which they end (asyncio.as_completed).
+   *
+   * <p>The elements are the tasks themselves, so that a failure is found by looking at it: the Flux
+   * does not fail because a task does. Those that had ended before come first, in the order given.
+   * Works with {@link #iterate} and on the loop of the tasks. Backpressure: a task that nobody asked
+   * for waits in line. If cancelled, no task is cancelled. The rest can be had by asking again.
+   *
+   * @param tasks may be empty; one that is given twice comes once
+   * @return cold; fails with {@link IllegalStateException} if a task belongs to another loop than
+   *     the first one
+   */
+  public static <T> Flux<Task<T>> asCompleted(Collection<Task<T>> tasks) {
+    return AsCompleted.of(tasks, null);
+  }
+
+  /**
+   * As {@link #asCompleted(Collection)}, but all of them together have no more than {@code limit}.
+   *
+   * @param tasks may be empty
+   * @param limit begins at the first request; zero or negative: only what has ended is in time
+   * @return cold; fails with {@link java.util.concurrent.TimeoutException} if an element was waited
+   *     for when time ran out
+   */
+  public static <T> Flux<Task<T>> asCompleted(Collection<Task<T>> tasks, Duration limit) {
+    return AsCompleted.of(tasks, Objects.requireNonNull(limit, "limit"));
+  }
+
+  /**
+   * Runs {@code works} at the same time until the first one ends: with a value, empty, or with an
+   * error. That is the result; the others are cancelled and waited for.
+   *
+   * <p>Tasks are awaited, and cancelled if they lose; anything else is started as a task. If
+   * cancelled, all of them are. A value that a loser has all the same is discarded; its error is
+   * suppressed in the winner's error, or goes to the exception handler if the winner has none.
+   *
+   * @param works at least one; the first in the list wins if several end in the same turn
+   * @return cold
+   * @throws IllegalArgumentException if there is none
+   */
+  @SafeVarargs
+  @SuppressWarnings("varargs")
+  public static <T> Mono<T> race(Mono<? extends T>... works) {
+    return Race.of(List.of(works), null);
+  }
+
+  /**
+   * As {@link #race(Mono[])}.
+   *
+   * @param works at least one
+   * @return cold
+   * @throws IllegalArgumentException if there is none
+   */
+  public static <T> Mono<T> race(Collection<? extends Mono<? extends T>> works) {
+    return Race.of(List.copyOf(works), null);
+  }
+
+  /**
+   * Starts {@code works} one after the other until one has a value ("happy eyeballs",
+   * asyncio.staggered). The next one starts when {@code delay} has passed or the one before has
+   * failed. The others are cancelled then and waited for; if cancelled, all of them are.
+   *
+   * @param delay zero or negative: the next one starts in the next turn
+   * @param works at least one; cold, so that each is started when its time has come
+   * @return cold; fails with a {@link TaskGroupException} that holds the error of each, in the order
+   *     of the works, if all of them fail
+   * @throws IllegalArgumentException if there is none
+   */
+  public static <T> Mono<T> staggeredRace(
+      Duration delay, Collection<? extends Mono<? extends T>> works) {
+    return Race.of(List.copyOf(works), Objects.requireNonNull(delay, "delay"));
+  }
+
+  /**
    * Waits for {@code work}, which goes on if the waiter is cancelled (asyncio.shield).
    *
    * @param work a task, or anything else, which is started as a task

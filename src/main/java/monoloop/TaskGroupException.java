@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 
 /**
  * What went wrong in a task group: one failure or several, none of them lost (PEP 654:
@@ -39,6 +40,48 @@ public final class TaskGroupException extends RuntimeException {
     }
     int n = failures.size();
     return "unhandled errors in a TaskGroup (" + n + (n == 1 ? " failure)" : " failures)");
+  }
+
+  /**
+   * Makes a group of what Reactor has put into one error: the parts of {@code
+   * Exceptions.multiple(...)}, nested ones as nested groups; for any other error that itself and what
+   * it has suppressed. Reactor's traces and wrappers are left out.
+   *
+   * @param error a TaskGroupException is returned as it is
+   * @return a group of at least one failure
+   * @see #toReactor
+   */
+  public static TaskGroupException from(Throwable error) {
+    Throwable inner = Errors.unwrap(error);
+    if (inner instanceof TaskGroupException group) {
+      return group;
+    }
+    List<Throwable> parts = new ArrayList<>();
+    if (!Exceptions.isMultiple(inner)) {
+      parts.add(inner);
+    }
+    for (Throwable t : inner.getSuppressed()) {
+      Throwable part = Errors.unwrap(t);
+      if (!Exceptions.isTraceback(part)) {
+        parts.add(Exceptions.isMultiple(part) ? from(part) : part);
+      }
+    }
+    return new TaskGroupException(parts.isEmpty() ? List.of(inner) : parts);
+  }
+
+  /**
+   * Returns the same failures as Reactor's operators collect them: {@code
+   * Exceptions.unwrapMultiple} finds them.
+   *
+   * @return nested groups are nested there too
+   * @see #from
+   */
+  public RuntimeException toReactor() {
+    List<Throwable> parts = new ArrayList<>();
+    for (Throwable t : failures) {
+      parts.add(t instanceof TaskGroupException group ? group.toReactor() : t);
+    }
+    return Exceptions.multiple(parts);
   }
 
   /**

@@ -1,0 +1,167 @@
+package monoloop;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+
+/**
+ * Several works of which one wins: one run.
+ *
+ * <p>With a delay they start one after the other and the first value wins; without one they start
+ * together and the first end wins, however it is. The losers are cancelled and waited for.
+ */
+final class Race<T> {
+  private final Task<?> judge;
+  private final List<Mono<? extends T>> works;
+  private final @Nullable Duration delay;
+  private final List<Outcome<?>> runners = new ArrayList<>();
+  private @Nullable Outcome<?> winner;
+  private int live;
+  private boolean stopped;
+
+  /** Whether it is time for the next one to start. */
+  private boolean due = true;
+
+  private @Nullable Disposable timer;
+
+  /** Completed when there is something to do; present while the race waits. */
+  private @Nullable Deferred<Boolean> news;
+
+  private Race(Task<?> judge, List<Mono<? extends T>> works, @Nullable Duration delay) {
+    this.judge = judge;
+    this.works = works;
+    this.delay = delay;
+  }
+
+  static <T> Mono<T> of(List<? extends Mono<? extends T>> works, @Nullable Duration delay) {
+    if (works.isEmpty()) {
+      throw new IllegalArgumentException("works must not be empty: nothing could win the race");
+    }
+    Set<Mono<? extends T>> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Mono<? extends T>> once = new ArrayList<>(works);
+    once.removeIf(work -> !distinct.add(work));
+    return Async.async(
+        co -> {
+          Race<T> race = new Race<>(co.task(), once, delay);
+          CancelledError cancelled = null;
+          while (race.goesOn()) {
+            try {
+              co.await(race.news());
+              race.stopIfWon();
+            } catch (CancelledError e) {
+              cancelled = e;
+              race.stop(e.reason());
+            }
+          }
+          return race.result(cancelled);
+        });
+  }
+
+  /** Starts whoever is due; false once there is nothing to wait for. */
+  private boolean goesOn() {
+    while (due && !stopped && runners.size() < works.size()) {
+      due = delay == null;
+      Outcome<?> runner = Task.ensure(judge, works.get(runners.size()));
+      runners.add(runner);
+      live++;
+      runner.observe((Runnable) () -> ended(runner));
+      callOffTimer();
+      if (delay != null && runners.size() < works.size()) {
+        timer = judge.loop.callLater(delay, this::nextIsDue);
+      }
+    }
+    return live > 0;
+  }
+
+  private void nextIsDue() {
+    due = true;
+    tell();
+  }
+
+  private void callOffTimer() {
+    if (timer != null) {
+      timer.dispose();
+      timer = null;
+    }
+  }
+
+  private Mono<Boolean> news() {
+    news = new Deferred<>(judge.loop);
+    return news;
+  }
+
+  private void tell() {
+    if (news != null && !news.isDone()) {
+      news.complete(true);
+    }
+  }
+
+  private void ended(Outcome<?> runner) {
+    live--;
+    if (winner == null && (delay == null || runner.outcome == Outcome.COMPLETED)) {
+      winner = runner;
+      tell();
+    } else if (live == 0 || runner == runners.getLast()) {
+      nextIsDue();
+    }
+  }
+
+  private void stopIfWon() {
+    if (winner != null && !stopped) {
+      stop("another one has won the race");
+    }
+  }
+
+  private void stop(@Nullable String reason) {
+    stopped = true;
+    callOffTimer();
+    for (Outcome<?> runner : runners) {
+      runner.requestCancel(reason);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private @Nullable T result(@Nullable CancelledError cancelled) {
+    Outcome<?> first = cancelled == null ? winner : null;
+    if (cancelled == null && first == null) {
+      throw new TaskGroupException(
+          runners.stream().map(r -> (Throwable) Objects.requireNonNull(r.value)).toList());
+    }
+    Throwable thrown =
+        cancelled != null ? cancelled : failure(Objects.requireNonNull(first));
+    for (int i = 0; i < runners.size(); i++) {
+      Outcome<?> runner = runners.get(i);
+      if (runner != first) {
+        lost(runner, runner != works.get(i), thrown);
+      }
+    }
+    if (cancelled != null) {
+      throw cancelled;
+    }
+    return (T) Objects.requireNonNull(first).result();
+  }
+
+  private static @Nullable Throwable failure(Outcome<?> runner) {
+    return runner.outcome == Outcome.FAILED ? (Throwable) runner.value : null;
+  }
+
+  /** Nothing of a loser is lost: neither its error nor a value that came all the same. */
+  private void lost(Outcome<?> runner, boolean own, @Nullable Throwable thrown) {
+    Throwable error = failure(runner);
+    if (own && runner.outcome == Outcome.COMPLETED && runner.value != null) {
+      Operators.onDiscard(runner.value, judge.context);
+    } else if (error != null && thrown != null && thrown != error) {
+      thrown.addSuppressed(error);
+    } else if (error != null && delay == null) {
+      judge.loop.report("the loser of a race failed while it was being cancelled", error, runner);
+    }
+  }
+}
