@@ -16,6 +16,8 @@ import reactor.core.publisher.Mono;
  * <p>All but {@link #run} return at once and do nothing until somebody awaits or subscribes.
  */
 public final class Async {
+  private static final String RUN = "Async.run()";
+
   private Async() {}
 
   /**
@@ -31,7 +33,7 @@ public final class Async {
    * @throws CancelledError if the body let one out
    */
   public static <T extends @Nullable Object> T run(Coroutine<T> body) {
-    try (Runner runner = new Runner()) {
+    try (Runner runner = new Runner(RUN)) {
       return runner.run(body);
     }
   }
@@ -45,7 +47,7 @@ public final class Async {
    * @throws IllegalStateException if called from inside a task or a callback of a loop
    */
   public static <T> @Nullable T run(Mono<T> main) {
-    try (Runner runner = new Runner()) {
+    try (Runner runner = new Runner(RUN)) {
       return runner.run(main);
     }
   }

@@ -49,11 +49,12 @@ final class LoopRuns {
     Thread caller = Thread.currentThread();
     if (Loop.currentOrNull() != null || driver.servedBy(caller)) {
       throw new IllegalStateException(
-          "Async.run() cannot be called from inside a task; call the body directly or spawn it");
+          main + " cannot be called from inside a task; await the Mono or spawn it");
     }
     if (caller instanceof NonBlocking) {
       throw new IllegalStateException(
-          "Loop.run() waits, which thread \""
+          main
+              + " waits, which thread \""
               + caller.getName()
               + "\" must not. Subscribe instead");
     }
@@ -63,9 +64,12 @@ final class LoopRuns {
     if (driver.turnsByItself()) {
       await(main, main);
     } else {
-      turn(main, main);
-      if (closing) {
-        close();
+      try {
+        turn(main, main);
+      } finally {
+        if (closing) {
+          endOwn();
+        }
       }
     }
   }
@@ -74,8 +78,10 @@ final class LoopRuns {
   private void turn(Runnable first, Main<?> main) {
     Session session = ((OwnDriver) driver).begin(first);
     if (session == null) {
-      throw new IllegalStateException(
-          loop + " runs already. Use another loop, or spawn on this one");
+      throw driver.isTurning()
+          ? new IllegalStateException(
+              loop + " runs already. Use another loop, or spawn on this one")
+          : loop.refusal();
     }
     Throwable thrown = session.await(main);
     if (thrown != null) {
@@ -123,17 +129,39 @@ final class LoopRuns {
     }
     if (driver.turnsByItself()) {
       closeHosted();
-      return;
-    }
-    if (driver.isTurning()) {
+    } else if (!endOwn()) {
       throw new IllegalStateException(loop + " cannot be closed while it runs. Call stop() first");
     }
-    try {
-      if (!loop.tasks.isQuiet()) {
-        turn(() -> loop.tasks.cancelAll(driver.turns()::stop), new Main<>(loop, null));
+  }
+
+  /**
+   * Ends the tasks of a loop with a thread of its own, then the loop. Any thread: who comes second
+   * waits for the first.
+   *
+   * @return false if the loop is in a run, so that nothing was done
+   */
+  private boolean endOwn() {
+    if (loop.isCurrent()) {
+      return false; // it may be the end that somebody waits for
+    }
+    synchronized (this) {
+      if (closed) {
+        return true;
       }
-    } finally {
-      shut();
+      if (driver.isTurning()) {
+        return false;
+      }
+      try {
+        // again if somebody has called stop() meanwhile
+        while (!loop.tasks.isQuiet()) {
+          turn(() -> loop.tasks.cancelAll(driver.turns()::stop), new Main<>(loop, null));
+        }
+      } finally {
+        if (((OwnDriver) driver).retire()) {
+          shut();
+        }
+      }
+      return closed;
     }
   }
 
@@ -159,11 +187,13 @@ final class LoopRuns {
 
   /** Any thread: one that runs is stopped first. */
   void dispose() {
-    if (!driver.turnsByItself() && driver.isTurning() && !closed) {
-      closing = true;
-      driver.turns().stop();
-    } else {
+    if (driver.turnsByItself()) {
       close();
+      return;
+    }
+    closing = true; // first: a run that ends from here on closes, and none begins
+    if (!endOwn()) {
+      driver.turns().stop();
     }
   }
 

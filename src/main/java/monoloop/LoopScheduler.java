@@ -64,7 +64,7 @@ abstract class LoopScheduler implements Scheduler, Executor {
       return schedule(task);
     }
     rejectIfDisposed();
-    return timer(in(unit.toNanos(delay)), hooked(task));
+    return timed(in(unit.toNanos(delay)), hooked(task));
   }
 
   /**
@@ -103,6 +103,15 @@ abstract class LoopScheduler implements Scheduler, Executor {
     long now = driver.nanos();
     // the largest number is kept for "never"
     return nanos >= Long.MAX_VALUE - 1 - now ? Long.MAX_VALUE - 1 : now + nanos;
+  }
+
+  /** Sets a timer, rejected if the loop was closed since {@link #rejectIfDisposed}. */
+  final Timer timed(long deadline, Runnable callback) {
+    try {
+      return timer(deadline, callback);
+    } catch (IllegalStateException closed) {
+      throw Exceptions.failWithRejected(closed);
+    }
   }
 
   private static Runnable hooked(Runnable task) {

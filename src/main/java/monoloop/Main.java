@@ -1,6 +1,7 @@
 package monoloop;
 
 import java.util.concurrent.locks.LockSupport;
+import monoloop.internal.driver.Handle;
 import monoloop.internal.driver.Session;
 import monoloop.internal.frame.Sneaky;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptibl
     if (!ended) {
       error = thrown;
       ended = true;
-      loop.callSoonThreadsafe(new Stop(this));
+      loop.offer(new Handle(new Stop(this))); // refused if the loop was stopped and closed before
     }
   }
 
@@ -113,7 +114,7 @@ final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptibl
 
   @Override
   public void interrupted() {
-    loop.callSoonThreadsafe(this::cancel);
+    loop.offer(new Handle(this::cancel));
   }
 
   /** Lets {@link #await} return. */
@@ -156,5 +157,11 @@ final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptibl
       Thread.interrupted(); // the exception says it
     }
     throw Sneaky.sneak(e);
+  }
+
+  /** What the caller has called. */
+  @Override
+  public String toString() {
+    return main == null ? "Loop.runForever()" : "Loop.run()";
   }
 }

@@ -27,7 +27,7 @@ final class Periodic implements Runnable, Disposable {
 
   /** Sets the timer for the next run. */
   Periodic set() {
-    Disposable d = loop.timer(due, this);
+    Disposable d = loop.timed(due, this);
     next = d;
     if (disposed) {
       d.dispose();

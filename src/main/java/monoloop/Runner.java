@@ -23,9 +23,14 @@ public final class Runner implements AutoCloseable {
    * @throws IllegalStateException if called from inside a task or a callback of a loop
    */
   public Runner() {
+    this("new Runner()");
+  }
+
+  /** For {@code caller}, as messages call it. */
+  Runner(String caller) {
     if (Loop.currentOrNull() != null) {
       throw new IllegalStateException(
-          "Async.run() cannot be called from inside a task; call the body directly or spawn it");
+          caller + " cannot be called from inside a task; call the body directly or spawn it");
     }
     loop = Loop.create();
   }

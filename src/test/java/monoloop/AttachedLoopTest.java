@@ -166,7 +166,7 @@ class AttachedLoopTest {
               .subscribeOn(reactor.core.scheduler.Schedulers.fromExecutor(eventLoop))
               .block();
 
-      assertTrue(refused.startsWith("Async.run() cannot be called from inside"), refused);
+      assertTrue(refused.startsWith("Loop.run() cannot be called from inside"), refused);
     }
 
     @Test
@@ -280,7 +280,7 @@ class AttachedLoopTest {
               .submit(() -> assertThrows(IllegalStateException.class, () -> loop.run(Mono.empty())))
               .get();
 
-      assertTrue(e.getMessage().startsWith("Async.run() cannot be called"), e::getMessage);
+      assertTrue(e.getMessage().startsWith("Loop.run() cannot be called"), e::getMessage);
     }
 
     @Test

@@ -316,7 +316,7 @@ class LoopTest {
 
     @Test
     void inside_a_run_is_refused() {
-      IllegalStateException[] nested = new IllegalStateException[2];
+      IllegalStateException[] nested = new IllegalStateException[3];
       Loop other = Loop.create();
       loop.run(
           Mono.fromRunnable(
@@ -325,13 +325,14 @@ class LoopTest {
                     assertThrows(IllegalStateException.class, () -> loop.run(Mono.just(1)));
                 nested[1] =
                     assertThrows(IllegalStateException.class, () -> other.run(Mono.just(1)));
+                nested[2] = assertThrows(IllegalStateException.class, other::runForever);
               }));
       other.close();
 
-      String words =
-          "Async.run() cannot be called from inside a task; call the body directly or spawn it";
-      assertEquals(words, nested[0].getMessage());
-      assertEquals(words, nested[1].getMessage());
+      String words = "() cannot be called from inside a task; await the Mono or spawn it";
+      assertEquals("Loop.run" + words, nested[0].getMessage());
+      assertEquals("Loop.run" + words, nested[1].getMessage());
+      assertEquals("Loop.runForever" + words, nested[2].getMessage());
     }
 
     @Test

@@ -123,6 +123,19 @@ public class OwnDriver extends Driver implements Runnable {
     return s;
   }
 
+  /**
+   * From now on begins to turn for nobody, as it is about to be closed.
+   *
+   * @return false if it turns now
+   */
+  public final synchronized boolean retire() {
+    if (isTurning()) {
+      return false;
+    }
+    session = CLOSED;
+    return true;
+  }
+
   @Override
   public final void close() {
     synchronized (this) { // no IO from here on
