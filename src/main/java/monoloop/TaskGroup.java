@@ -28,6 +28,10 @@ public final class TaskGroup {
   private final List<Throwable> failures = new ArrayList<>();
   private @Nullable Child first;
   private int live;
+
+  /** How many of the living are in the background. */
+  private int background;
+
   private boolean bodyEnded;
   private boolean aborting;
 
@@ -88,6 +92,7 @@ public final class TaskGroup {
   private @Nullable CancelledError bodyEnded(@Nullable Throwable thrown) {
     bodyEnded = true;
     if (thrown == null) {
+      releaseBackground();
       return null;
     }
     if (Tasks.isExit(thrown) && exit == null) {
@@ -167,7 +172,76 @@ public final class TaskGroup {
     return add(Objects.requireNonNull(name, "name"), new CoroutineMono<>(body));
   }
 
+  /**
+   * Starts a child that is cancelled when the body and all other children have ended: for what
+   * serves them. Until then it is like any other.
+   *
+   * @param work any Mono but a task or deferred
+   * @return the child
+   * @throws IllegalStateException if the group is finished or aborting
+   */
+  public <T> Task<T> spawnBackground(Mono<T> work) {
+    return add(null, work, null, true);
+  }
+
+  /**
+   * Starts a child in the background that runs {@code body}; as {@link #spawnBackground(Mono)}.
+   *
+   * @return the child
+   * @throws IllegalStateException if the group is finished or aborting
+   */
+  public <T extends @Nullable Object> Task<T> spawnBackground(Coroutine<T> body) {
+    return add(null, new CoroutineMono<>(body), null, true);
+  }
+
+  /**
+   * Starts a child and waits until it says that it is ready (Trio: Nursery.start).
+   *
+   * <p>The Mono completes with the value of {@link Startup#started}; the child goes on. An error that
+   * it lets out before is not the group's but the Mono's. If cancelled, the child is cancelled too,
+   * even if it has just been started; the group waits for it.
+   *
+   * @param body calls {@code started} once
+   * @return cold, each await starts a child; fails with {@link IllegalStateException} if the child
+   *     ends before, or if the group is finished or aborting
+   */
+  public <S> Mono<S> start(StartBody<S> body) {
+    return starting(body, false);
+  }
+
+  /**
+   * As {@link #start}, with a child in the background: it is cancelled when the body and all other
+   * children have ended.
+   *
+   * @param body calls {@code started} once
+   * @return cold, each await starts a child
+   */
+  public <S> Mono<S> startBackground(StartBody<S> body) {
+    return starting(body, true);
+  }
+
+  private <S> Mono<S> starting(StartBody<S> body, boolean inBackground) {
+    Objects.requireNonNull(body, "body");
+    return Async.async(
+        co -> {
+          Startup<S> startup = new Startup<>(parent.loop);
+          Task<?> child = add(null, startup.running(body), startup, inBackground);
+          try {
+            return co.await(startup.value);
+          } catch (CancelledError e) {
+            startup.value.requestCancel(null);
+            child.requestCancel("its starter was cancelled");
+            throw e;
+          }
+        });
+  }
+
   private <T extends @Nullable Object> Task<T> add(@Nullable String name, Mono<T> work) {
+    return add(name, work, null, false);
+  }
+
+  private <T extends @Nullable Object> Task<T> add(
+      @Nullable String name, Mono<T> work, @Nullable Startup<?> startup, boolean inBackground) {
     NotOnLoopException.check(parent.loop, "TaskGroup.spawn()");
     if (bodyEnded && live == 0) {
       throw new IllegalStateException(this + " accepts no new tasks: all its tasks have ended");
@@ -176,7 +250,7 @@ public final class TaskGroup {
       throw new IllegalStateException(this + " accepts no new tasks: it is shutting down");
     }
     Task<T> task = Task.spawn(parent, name, work, false);
-    new Child(task).link();
+    new Child(task, startup, inBackground).link();
     return task;
   }
 
@@ -196,7 +270,25 @@ public final class TaskGroup {
     aborting = true;
     for (Child c = first; c != null; ) {
       Child next = c.next; // a cancelled child may leave the list at once
-      c.task.requestCancel("its task group is shutting down");
+      if (!c.released) {
+        c.released = true;
+        c.task.requestCancel("its task group is shutting down");
+      }
+      c = next;
+    }
+  }
+
+  /** Cancels the children in the background, each of them once, if there are no others. */
+  private void releaseBackground() {
+    if (!bodyEnded || aborting || live != background) {
+      return;
+    }
+    for (Child c = first; c != null; ) {
+      Child next = c.next;
+      if (!c.released) {
+        c.released = true;
+        c.task.requestCancel("nothing else is left in its task group");
+      }
       c = next;
     }
   }
@@ -219,11 +311,22 @@ public final class TaskGroup {
   /** One child: hears of its end in the turn after it. */
   private final class Child implements Runnable {
     private final Task<?> task;
+
+    /** How its starter hears of it; null if it was just spawned. */
+    private final @Nullable Startup<?> startup;
+
+    private final boolean inBackground;
+
+    /** Whether it was told to end: a second request would disturb its cleaning up. */
+    private boolean released;
+
     private @Nullable Child previous;
     private @Nullable Child next;
 
-    Child(Task<?> task) {
+    Child(Task<?> task, @Nullable Startup<?> startup, boolean inBackground) {
       this.task = task;
+      this.startup = startup;
+      this.inBackground = inBackground;
     }
 
     void link() {
@@ -233,6 +336,9 @@ public final class TaskGroup {
       }
       first = this;
       live++;
+      if (inBackground) {
+        background++;
+      }
       task.observe(this);
     }
 
@@ -242,14 +348,19 @@ public final class TaskGroup {
       if (live == 0 && allEnded != null && !allEnded.isDone()) {
         allEnded.complete(true);
       }
-      Throwable error = task.isCancelled() ? null : task.exception();
-      if (error == null) {
+      judge(task.isCancelled() ? null : task.exception());
+      releaseBackground();
+    }
+
+    private void judge(@Nullable Throwable error) {
+      if (error != null && Tasks.isExit(error) && exit == null) {
+        exit = error;
+      }
+      boolean startersBusiness = startup != null && startup.endedEarly(task) && exit == null;
+      if (error == null || startersBusiness) {
         return;
       }
       failures.add(error);
-      if (Tasks.isExit(error) && exit == null) {
-        exit = error;
-      }
       if (!aborting && !supervisor) {
         abort();
         interruptParent();
@@ -266,6 +377,9 @@ public final class TaskGroup {
         next.previous = previous;
       }
       live--;
+      if (inBackground) {
+        background--;
+      }
     }
   }
 }
