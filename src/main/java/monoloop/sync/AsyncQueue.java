@@ -1,11 +1,17 @@
 package monoloop.sync;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import monoloop.Loop;
 import monoloop.Operation;
 import monoloop.WaitQueue;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -25,12 +31,32 @@ public final class AsyncQueue<T> {
   private final WaitQueue<@Nullable Void> joiners = new WaitQueue<>("AsyncQueue.awaitAllDone");
   private final Operation<T> take = new Take();
   private final Operation<@Nullable Void> allDone = new AllDone();
+  private final Overflow overflow;
+  private @Nullable QueueFeed<T> feed;
+  private @Nullable Consumer<? super T> onDrop;
   private int unfinished;
+  private int peak;
+  private long dropped;
   private boolean closed;
 
+  /** Why it was closed, if it was closed because of an error. */
+  private @Nullable Throwable cause;
+
+  /** What a put does that finds no room. */
+  private enum Overflow {
+    WAIT,
+    DROP_OLDEST,
+    DROP_LATEST
+  }
+
   private AsyncQueue(int capacity, Items<T> items) {
+    this(capacity, items, Overflow.WAIT);
+  }
+
+  private AsyncQueue(int capacity, Items<T> items, Overflow overflow) {
     this.capacity = capacity;
     this.items = items;
+    this.overflow = overflow;
   }
 
   /**
@@ -75,6 +101,59 @@ public final class AsyncQueue<T> {
     return new AsyncQueue<>(checked(capacity), Items.priority(Objects.requireNonNull(order)));
   }
 
+  /**
+   * Creates a queue of one place in which a new item replaces the one that nobody has taken: puts
+   * never wait.
+   *
+   * @see #dropOldest
+   */
+  public static <T> AsyncQueue<T> conflated() {
+    return dropOldest(1);
+  }
+
+  /**
+   * Creates a queue whose puts never wait: in a full one they drop the oldest item.
+   *
+   * @param capacity at least 1
+   * @throws IllegalArgumentException if {@code capacity} is less than 1
+   */
+  public static <T> AsyncQueue<T> dropOldest(int capacity) {
+    return new AsyncQueue<>(checked(capacity), Items.fifo(), Overflow.DROP_OLDEST);
+  }
+
+  /**
+   * Creates a queue whose puts never wait: with a full one they drop the item that was to be put.
+   *
+   * @param capacity at least 1
+   * @throws IllegalArgumentException if {@code capacity} is less than 1
+   */
+  public static <T> AsyncQueue<T> dropLatest(int capacity) {
+    return new AsyncQueue<>(checked(capacity), Items.fifo(), Overflow.DROP_LATEST);
+  }
+
+  /**
+   * Creates a queue that is filled by a publisher, and subscribes to it now.
+   *
+   * <p>Backpressure: the room in the queue is what is requested, first all of it, then one for each
+   * item that is taken. When the publisher completes the queue is {@linkplain #shutdown shut down},
+   * when it fails it is {@linkplain #close(Throwable) closed}; shutting the queue down cancels the
+   * publisher.
+   *
+   * @param source may signal on any thread
+   * @param capacity at least 1
+   * @return a queue of the current loop; others may put into it too
+   * @throws IllegalArgumentException if {@code capacity} is less than 1
+   * @throws monoloop.NotOnLoopException if the thread is no loop's
+   */
+  public static <T> AsyncQueue<T> from(Publisher<? extends T> source, int capacity) {
+    Objects.requireNonNull(source, "source");
+    AsyncQueue<T> queue = bounded(capacity);
+    QueueFeed<T> feed = new QueueFeed<>(queue, Loop.current());
+    queue.feed = feed;
+    source.subscribe(feed);
+    return queue;
+  }
+
   private static int checked(int capacity) {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity must be >= 1, was " + capacity);
@@ -102,24 +181,72 @@ public final class AsyncQueue<T> {
    * Puts {@code item} if there is room and nobody waits for room. Does not wait.
    *
    * @param item not null
-   * @return whether it was put
+   * @return whether it was put; in a queue that drops the oldest item always true
    * @throws QueueClosedException if the queue is shut down
    */
   public boolean tryPut(T item) {
     Objects.requireNonNull(item, "item");
     if (closed) {
-      throw new QueueClosedException(toString());
+      throw closedForPuts();
     }
     if (takers.wake(item)) {
       unfinished++;
       return true;
     }
     if (items.size() < capacity && putters.isEmpty()) {
-      items.add(item);
-      unfinished++;
+      store(item);
+      return true;
+    }
+    if (overflow == Overflow.DROP_OLDEST) {
+      T oldest = Objects.requireNonNull(items.poll());
+      store(item);
+      unfinished--;
+      drop(oldest);
       return true;
     }
     return false;
+  }
+
+  /** An item of the publisher that fills the queue: there was room when it was asked for. */
+  void fill(T item) {
+    if (takers.wake(item)) {
+      unfinished++;
+    } else {
+      store(item);
+    }
+  }
+
+  private void store(T item) {
+    items.add(item);
+    unfinished++;
+    peak = Math.max(peak, items.size());
+  }
+
+  private void drop(T item) {
+    dropped++;
+    if (onDrop != null) {
+      onDrop.accept(item);
+    }
+  }
+
+  /**
+   * Calls back for every item that nobody will take: one that was dropped for want of room, or by
+   * {@link #shutdownNow}.
+   *
+   * @param hook replaces the one before; what it throws comes out of the put
+   * @return this queue
+   */
+  public AsyncQueue<T> onDrop(Consumer<? super T> hook) {
+    onDrop = Objects.requireNonNull(hook, "hook");
+    return this;
+  }
+
+  private QueueClosedException closedForPuts() {
+    return new QueueClosedException(this + " accepts no items: it was shut down", cause);
+  }
+
+  private QueueClosedException closedForTakes() {
+    return new QueueClosedException(this + " has no items left: it was shut down", cause);
   }
 
   // ---- taking
@@ -146,7 +273,7 @@ public final class AsyncQueue<T> {
   public Optional<T> tryTake() {
     T item = poll();
     if (item == null && closed) {
-      throw new QueueClosedException(toString());
+      throw closedForTakes();
     }
     return Optional.ofNullable(item);
   }
@@ -164,7 +291,31 @@ public final class AsyncQueue<T> {
       unfinished++;
       putters.wake(null);
     }
+    if (feed != null && item != null) {
+      feed.request();
+    }
     return item;
+  }
+
+  /** Takes back an item that was taken last and came to nobody. */
+  void putBack(T item) {
+    if (!takers.wake(item)) {
+      items.putBack(item);
+    }
+  }
+
+  /**
+   * Takes the items as they are asked for (Python: async for).
+   *
+   * <p>Each subscriber takes its share of the items. Backpressure: an item is taken when it is
+   * requested and there, never before. If cancelled while suspended, nothing was taken: an item
+   * that was taken and not emitted goes back to the front.
+   *
+   * @return cold; completes when the queue is shut down and empty, fails with the cause if it was
+   *     {@linkplain #close(Throwable) closed} with one
+   */
+  public Flux<T> asFlux() {
+    return QueueFlux.of(this);
   }
 
   @SuppressWarnings("unchecked") // only puts wait there
@@ -203,16 +354,42 @@ public final class AsyncQueue<T> {
    * putters fail, and waiting takers too. Does not wait; a second call does nothing.
    */
   public void shutdown() {
+    end(null);
+  }
+
+  /**
+   * Shuts the queue down because of an error: as {@link #shutdown}, but those who take get {@code
+   * cause} once the queue is empty.
+   *
+   * @param cause what takers get; putters find it as the cause of their {@link
+   *     QueueClosedException}
+   */
+  public void close(Throwable cause) {
+    end(Objects.requireNonNull(cause, "cause"));
+  }
+
+  private void end(@Nullable Throwable cause) {
+    if (closed) {
+      return;
+    }
     closed = true;
-    putters.failAll(new QueueClosedException(toString()));
-    takers.failAll(new QueueClosedException(toString()));
+    this.cause = cause;
+    if (feed != null) {
+      feed.cancel();
+    }
+    while (putters.fail(closedForPuts())) {}
+    while (takers.fail(cause != null ? cause : closedForTakes())) {}
   }
 
   /** Shuts the queue down and drops what is in it, which counts as done. */
   public void shutdownNow() {
-    unfinished -= items.size();
-    items.clear();
-    shutdown();
+    List<T> left = new ArrayList<>();
+    for (T item = items.poll(); item != null; item = items.poll()) {
+      left.add(item);
+    }
+    unfinished -= left.size();
+    end(null);
+    left.forEach(this::drop);
     if (unfinished <= 0) {
       unfinished = 0;
       joiners.wakeAll(null);
@@ -248,6 +425,24 @@ public final class AsyncQueue<T> {
     return items.size() >= capacity;
   }
 
+  int room() {
+    return closed ? 0 : capacity - items.size();
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /**
+   * Returns how the queue is used.
+   *
+   * @return a snapshot
+   */
+  public Statistics statistics() {
+    return new Statistics(
+        items.size(), peak, takers.size(), putters.size(), unfinished, dropped);
+  }
+
   /** {@code AsyncQueue[open, 3 of 64 items, 0 taking, 2 putting]}. */
   @Override
   public String toString() {
@@ -263,6 +458,19 @@ public final class AsyncQueue<T> {
         + " putting]";
   }
 
+  /**
+   * What a queue is doing and has done.
+   *
+   * @param size how many items are in it
+   * @param peak how many there ever were
+   * @param taking how many wait for an item
+   * @param putting how many wait for room
+   * @param unfinished how many items were put and are not {@linkplain #taskDone done with}
+   * @param dropped how many items nobody will take
+   */
+  public record Statistics(
+      int size, int peak, int taking, int putting, int unfinished, long dropped) {}
+
   private final class Put extends Operation<@Nullable Void> {
     private final T item;
 
@@ -272,7 +480,14 @@ public final class AsyncQueue<T> {
 
     @Override
     protected @Nullable Object attempt() {
-      return tryPut(item) ? null : MUST_WAIT;
+      if (tryPut(item)) {
+        return null;
+      }
+      if (overflow == Overflow.DROP_LATEST) {
+        drop(item);
+        return null;
+      }
+      return MUST_WAIT;
     }
 
     @Override
@@ -298,21 +513,26 @@ public final class AsyncQueue<T> {
   private void admitNext() {
     Put next = firstPut();
     if (next != null && items.size() < capacity) {
-      items.add(next.item);
-      unfinished++;
+      store(next.item);
       putters.wake(null);
     }
   }
 
   private final class Take extends Operation<T> {
     @Override
-    protected @Nullable Object attempt() {
+    protected @Nullable Object attempt() throws Exception {
       T item = poll();
       if (item != null) {
         return item;
       }
+      if (cause != null) {
+        if (cause instanceof Error e) {
+          throw e;
+        }
+        throw (Exception) cause;
+      }
       if (closed) {
-        throw new QueueClosedException(AsyncQueue.this.toString());
+        throw closedForTakes();
       }
       return MUST_WAIT;
     }
@@ -325,9 +545,7 @@ public final class AsyncQueue<T> {
     /** The taker was cancelled with the item in its hands: the next one gets it. */
     @Override
     protected void undelivered(T item) {
-      if (!takers.wake(item)) {
-        items.putBack(item);
-      }
+      putBack(item);
     }
 
     @Override
