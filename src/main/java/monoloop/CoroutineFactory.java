@@ -15,7 +15,7 @@ import monoloop.internal.frame.Sneaky;
 import org.jspecify.annotations.Nullable;
 
 /** From one body to its frames, on the engine that runs it. */
-final class CoroutineFactory {
+final class CoroutineFactory implements CoroutineSource {
   private static final Suspension AWAIT_MONO = await("reactor/core/publisher/Mono");
   private static final Suspension AWAIT_PUBLISHER = await("org/reactivestreams/Publisher");
   private static final Suspension AWAIT_STAGE = await("java/util/concurrent/CompletionStage");
@@ -79,7 +79,8 @@ final class CoroutineFactory {
         "await", "(L".concat(type).concat(";)Ljava/lang/Object;"), "await");
   }
 
-  CoroutineFrame frame() {
+  @Override
+  public CoroutineFrame frame() {
     MethodHandle f = factory;
     if (f != null) {
       CoroutineFrame frame;

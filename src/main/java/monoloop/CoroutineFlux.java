@@ -8,10 +8,10 @@ import reactor.core.publisher.Operators;
 
 /** An async generator: cold, one run of the body per subscription. */
 final class CoroutineFlux<T> extends Flux<T> implements Scannable {
-  private final CoroutineFactory factory;
+  private final CoroutineSource source;
 
-  CoroutineFlux(CoroutineFactory factory) {
-    this.factory = factory;
+  CoroutineFlux(CoroutineSource source) {
+    this.source = source;
   }
 
   @Override
@@ -23,7 +23,7 @@ final class CoroutineFlux<T> extends Flux<T> implements Scannable {
           actual, new IllegalStateException(this + " cannot run: " + loop + " accepts no tasks"));
       return;
     }
-    actual.onSubscribe(new FluxSubscription<>(actual, loop, factory));
+    actual.onSubscribe(new FluxSubscription<>(actual, loop, source));
   }
 
   @Override
@@ -39,6 +39,6 @@ final class CoroutineFlux<T> extends Flux<T> implements Scannable {
 
   @Override
   public String toString() {
-    return "flux[" + factory + "]";
+    return "flux[" + source + "]";
   }
 }

@@ -95,6 +95,20 @@ public abstract class CoroutineFrame extends Frame implements AsyncYielder<Objec
     return started();
   }
 
+  /** Whether leaving the body suspended for ever would leave clean-up undone. */
+  final boolean needsClosing() {
+    return guarded();
+  }
+
+  /** From now on this chain, which is suspended, runs in steps of {@code task}. */
+  final void adopt(Task<?> task) {
+    if (this.task != task) {
+      for (Frame f = leaf(); f instanceof CoroutineFrame c; f = c.parent()) {
+        c.task = task;
+      }
+    }
+  }
+
   /** Ends a frame that has not begun. */
   final void drop() {
     abandon();

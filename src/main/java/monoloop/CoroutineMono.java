@@ -46,8 +46,17 @@ final class CoroutineMono<T extends @Nullable Object> extends Awaitable<T> imple
       CoroutineFrame root,
       CoreSubscriber<? super T> actual,
       @Nullable Operation<T> operation) {
+    start(root, actual, operation, null);
+  }
+
+  /** As above, but {@code home}, if not null, is where a subscriber that is on no loop is served. */
+  static <T> void start(
+      CoroutineFrame root,
+      CoreSubscriber<? super T> actual,
+      @Nullable Operation<T> operation,
+      @Nullable Loop home) {
     Loop here = Loop.currentOrNull();
-    Loop loop = here != null ? here : loopFor(actual.currentContext());
+    Loop loop = here != null ? here : home != null ? home : loopFor(actual.currentContext());
     TaskSubscription<T> subscription = new TaskSubscription<T>(actual, loop, root, operation);
     actual.onSubscribe(subscription);
     if (here != null) {

@@ -22,7 +22,7 @@ final class FluxSubscription<T>
     implements Subscription, Scannable, Frame.Sink, Waiting, Outcome.Ending, Runnable {
   private final CoreSubscriber<? super T> actual;
   private final Loop loop;
-  private final CoroutineFactory factory;
+  private final CoroutineSource source;
   private final AtomicLong requested = new AtomicLong();
   private @Nullable Task<Object> task;
   private boolean atYield;
@@ -38,10 +38,10 @@ final class FluxSubscription<T>
 
   private final AtomicBoolean cancelled = new AtomicBoolean();
 
-  FluxSubscription(CoreSubscriber<? super T> actual, Loop loop, CoroutineFactory factory) {
+  FluxSubscription(CoreSubscriber<? super T> actual, Loop loop, CoroutineSource source) {
     this.actual = actual;
     this.loop = loop;
-    this.factory = factory;
+    this.source = source;
   }
 
   @Override
@@ -61,7 +61,7 @@ final class FluxSubscription<T>
     }
     Task<Object> t = task;
     if (t == null) {
-      CoroutineFrame root = factory.frame();
+      CoroutineFrame root = source.frame();
       root.sink(this);
       task = t = new Task<>(loop, null, root, actual.currentContext(), true);
       t.observe(this);
@@ -80,7 +80,7 @@ final class FluxSubscription<T>
       throw refuseYield();
     }
     if (value == null) {
-      throw new NullPointerException("yield(null) in " + factory + ": a Flux carries no null");
+      throw new NullPointerException("yield(null) in " + source + ": a Flux carries no null");
     }
     emitting = true;
     try {
@@ -103,7 +103,7 @@ final class FluxSubscription<T>
   private Error refuseYield() {
     if (!Objects.requireNonNull(task).takeCancel() && told) {
       throw new IllegalStateException(
-          factory + " ignored CancelledError: its body yielded while it was being cancelled");
+          source + " ignored CancelledError: its body yielded while it was being cancelled");
     }
     told = true;
     return new CancelledError("its subscriber has cancelled");

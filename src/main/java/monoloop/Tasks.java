@@ -27,8 +27,12 @@ final class Tasks {
   /** Failures that nobody has looked at yet. */
   final Unretrieved unretrieved;
 
+  /** What else must be closed with the loop. */
+  final AsyncGenerators generators;
+
   Tasks(Loop loop) {
     this.loop = loop;
+    generators = new AsyncGenerators(loop);
     unretrieved = new Unretrieved(loop);
   }
 
@@ -71,7 +75,7 @@ final class Tasks {
 
   /** Whether a closing loop has nothing to wait for and nothing to report. */
   boolean isQuiet() {
-    return live == 0 && unretrieved.isEmpty();
+    return live == 0 && unretrieved.isEmpty() && generators.isEmpty();
   }
 
   /** Those that have not ended, oldest first. */
@@ -106,16 +110,21 @@ final class Tasks {
         wave.add(t);
       }
     }
+    List<Task<?>> closers = List.of();
     if (wave.isEmpty()) {
       wave = all();
+      closers = generators.closeAll();
     }
-    if (wave.isEmpty()) {
+    if (wave.isEmpty() && closers.isEmpty()) {
       whenNone = null;
       unretrieved.reportAll();
       end.run();
       return;
     }
-    leftover = wave.size();
+    leftover = wave.size() + closers.size();
+    for (Task<?> t : closers) {
+      t.leftover = true;
+    }
     for (Task<?> t : wave) {
       t.leftover = true;
     }
