@@ -1,0 +1,182 @@
+package monoloop.io;
+
+import static io.netty.handler.codec.ByteToMessageDecoder.MERGE_CUMULATOR;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.io.IOException;
+import monoloop.WaitQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has arrived and is not read yet, and the one read that waits for more.
+ *
+ * <p>The socket is read while somebody waits, and otherwise until twice the limit is here; from then
+ * on the peer is held back, until no more than the limit is left (asyncio's rule). Buffers are
+ * Netty's as long as the connection is there. Then the rest moves to the heap, so that a stream
+ * which nobody reads to its end leaks nothing.
+ */
+final class Input {
+  final int limit;
+  private final Channel channel;
+
+  /** Holds one operation at most. */
+  final WaitQueue<@Nullable Object> reader = new WaitQueue<>("ByteStream.read");
+
+  private ByteBuf data = Unpooled.EMPTY_BUFFER;
+
+  /** How many bytes from the first on are known to begin no separator of the waiting read. */
+  int scanned;
+
+  private boolean ended;
+  private boolean gone;
+  private @Nullable Throwable error;
+
+  Input(Channel channel, int limit) {
+    this.channel = channel;
+    this.limit = limit;
+  }
+
+  // ---- what happens to the connection
+
+  void arrived(ByteBuf bytes) {
+    if (gone) {
+      bytes.release();
+      return;
+    }
+    if (data.refCnt() == 1) {
+      data.discardSomeReadBytes(); // not while slices of it are in somebody's hands
+    }
+    data = MERGE_CUMULATOR.cumulate(channel.alloc(), data, bytes);
+    changed();
+  }
+
+  void ended() {
+    ended = true;
+    changed();
+  }
+
+  void failed(Throwable cause) {
+    if (error == null && !ended) {
+      error = cause;
+      changed();
+    }
+  }
+
+  void gone() {
+    gone = true;
+    ended();
+    if (data.isReadable()) {
+      ByteBuf rest = Unpooled.wrappedBuffer(ByteBufUtil.getBytes(data));
+      data.release();
+      data = rest;
+    }
+  }
+
+  private void changed() {
+    if (reader.first() instanceof Read<?> waiting) {
+      waiting.serve();
+    }
+    adjustDemand();
+  }
+
+  /** Somebody is about to wait. */
+  void reading() {
+    if (!ended && !channel.config().isAutoRead()) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  /** Lets the socket be read, or not. */
+  void adjustDemand() {
+    if (ended) {
+      channel.config().setAutoRead(false);
+    } else if (!reader.isEmpty() || data.readableBytes() <= limit) {
+      channel.config().setAutoRead(true);
+    } else if (data.readableBytes() > 2L * limit) {
+      channel.config().setAutoRead(false);
+    }
+  }
+
+  // ---- for the reads
+
+  int size() {
+    return data.readableBytes();
+  }
+
+  boolean isAtEnd() {
+    return ended && !data.isReadable();
+  }
+
+  /**
+   * Whether nothing more will come.
+   *
+   * @throws IOException the connection's error
+   */
+  boolean hasEnded() throws IOException {
+    if (error != null) {
+      throw error instanceof IOException e ? e : new IOException(error);
+    }
+    return ended;
+  }
+
+  /** Where the first of some separators lies; see {@link Separators#find}. */
+  long find(Separators separators) {
+    return separators.find(data, scanned);
+  }
+
+  /** What comes after {@code skip} bytes. */
+  byte byteAt(int skip) {
+    return data.getByte(data.readerIndex() + skip);
+  }
+
+  byte[] take(int bytes) {
+    byte[] taken = new byte[bytes];
+    data.readBytes(taken);
+    taken();
+    return taken;
+  }
+
+  /** Takes without copying; the caller must release it. */
+  ByteBuf slice(int bytes) {
+    ByteBuf taken;
+    if (bytes == data.readableBytes()) {
+      taken = data;
+      data = Unpooled.EMPTY_BUFFER;
+    } else {
+      taken = data.readRetainedSlice(bytes);
+    }
+    taken();
+    return taken;
+  }
+
+  void skip(int bytes) {
+    data.skipBytes(bytes);
+    taken();
+  }
+
+  private void taken() {
+    scanned = 0;
+    if (!data.isReadable()) {
+      data.release();
+      data = Unpooled.EMPTY_BUFFER;
+    }
+    if (data.readableBytes() <= limit) {
+      reading();
+    }
+  }
+
+  /** Puts back what was given to a task that was cancelled before it could take it. */
+  void putBack(ByteBuf bytes) {
+    ByteBuf rest = data;
+    int size = bytes.readableBytes() + rest.readableBytes();
+    ByteBuf all = gone ? Unpooled.buffer(size) : channel.alloc().buffer(size);
+    data = all.writeBytes(bytes).writeBytes(rest);
+    bytes.release();
+    rest.release();
+    scanned = 0;
+    changed();
+  }
+}

@@ -1,0 +1,149 @@
+package monoloop.io;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.util.Objects;
+import monoloop.Operation;
+import monoloop.WaitQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is on its way to the peer, and who waits for it. Netty keeps the buffers.
+ *
+ * <pre>
+ * open --> shut (nothing more is written) --> closing (flushing) --> gone
+ *   '----------------------------------------------^------------------^
+ * </pre>
+ */
+final class Output {
+  private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(16 << 10, 64 << 10);
+
+  private final Channel channel;
+  private final ChannelHandlerContext context;
+  private final WaitQueue<@Nullable Void> drainers = new WaitQueue<>("ByteStream.drain");
+  private final WaitQueue<@Nullable Void> closers = new WaitQueue<>("ByteStream.awaitClosed");
+  final Operation<@Nullable Void> drain = new Drain();
+  final Operation<@Nullable Void> closed = new Closed();
+  boolean shut;
+  boolean closing;
+  boolean gone;
+
+  /** Done when everything that was written is with the system; null until the output is shut. */
+  private @Nullable ChannelFuture flushed;
+
+  private @Nullable Throwable error;
+
+  Output(Channel channel, ChannelHandlerContext context) {
+    this.channel = channel;
+    this.context = context;
+    channel.config().setWriteBufferWaterMark(MARKS);
+  }
+
+  void write(ByteBuf bytes) {
+    context.writeAndFlush(bytes, channel.voidPromise());
+  }
+
+  /** Does something behind everything that was written. */
+  private ChannelFuture flushed() {
+    return context.writeAndFlush(Unpooled.EMPTY_BUFFER);
+  }
+
+  void shutdown() {
+    if (!(channel instanceof DuplexChannel duplex)) {
+      throw new UnsupportedOperationException(
+          "a " + channel.getClass().getSimpleName() + " cannot end one direction only. Close it");
+    }
+    if (!shut) {
+      shut = true;
+      flushed = flushed().addListener(f -> duplex.shutdownOutput());
+    }
+  }
+
+  void close() {
+    if (!closing) {
+      closing = true;
+      if (!shut) {
+        shut = true;
+        flushed = flushed();
+      }
+      Objects.requireNonNull(flushed).addListener(f -> channel.close());
+    }
+  }
+
+  void abort() {
+    closing = true;
+    shut = true;
+    channel.close();
+  }
+
+  // ---- what happens to the connection
+
+  void writable() {
+    if (channel.isWritable()) {
+      drainers.wakeAll(null);
+    }
+  }
+
+  void failed(Throwable cause) {
+    if (error == null && !gone) {
+      error = cause;
+    }
+  }
+
+  void gone() {
+    if (!gone) {
+      gone = true;
+      drainers.failAll(lost());
+      if (error == null) {
+        closers.wakeAll(null);
+      } else {
+        closers.failAll(lost());
+      }
+    }
+  }
+
+  private IOException lost() {
+    return error instanceof IOException e
+        ? e
+        : new IOException("the connection is closed: nothing can be written to it any more", error);
+  }
+
+  private final class Drain extends Operation<@Nullable Void> {
+    @Override
+    protected @Nullable Object attempt() throws IOException {
+      if (gone || error != null) {
+        throw lost();
+      }
+      return channel.isWritable() ? null : MUST_WAIT;
+    }
+
+    @Override
+    protected WaitQueue<@Nullable Void> queue() {
+      return drainers;
+    }
+  }
+
+  private final class Closed extends Operation<@Nullable Void> {
+    @Override
+    protected @Nullable Object attempt() throws IOException {
+      if (!gone) {
+        return MUST_WAIT;
+      }
+      if (error != null) {
+        throw lost();
+      }
+      return null;
+    }
+
+    @Override
+    protected WaitQueue<@Nullable Void> queue() {
+      return closers;
+    }
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Sockets and files on the one loop.
+ *
+ * <p>Whatever waits is a Mono: a coroutine awaits it, any other code subscribes. Unless a method
+ * says otherwise it belongs to the loop's thread. Sockets are reactor-netty's, on {@link
+ * monoloop.Loop#resources()}. Uses the public API of the kernel only.
+ */
+@NullMarked
+package monoloop.io;
+
+import org.jspecify.annotations.NullMarked;
