@@ -250,7 +250,7 @@ public final class Async {
    * @throws IllegalArgumentException if there is no task
    */
   public static <T> Mono<Waited<T>> waitUntil(Collection<Task<T>> tasks, When when) {
-    return new WaitUntil<>(tasks, Objects.requireNonNull(when, "when"), null);
+    return WaitUntil.of(tasks, Objects.requireNonNull(when, "when"), null);
   }
 
   /**
@@ -262,7 +262,7 @@ public final class Async {
    */
   public static <T> Mono<Waited<T>> waitUntil(
       Collection<Task<T>> tasks, When when, Duration limit) {
-    return new WaitUntil<>(
+    return WaitUntil.of(
         tasks, Objects.requireNonNull(when, "when"), Objects.requireNonNull(limit, "limit"));
   }
 

@@ -69,6 +69,9 @@ final class Gather<T, E> extends Awaitable<List<E>> {
     /** Cancels the children; the wait ends with them. */
     @Override
     public boolean cancelWait(Task<?> task, @Nullable String reason) {
+      if (over) {
+        return false; // an error was first: the others go on, the cancel comes at the await
+      }
       boolean any = false;
       for (Outcome<?> child : children) {
         any |= child.requestCancel(reason);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -40,6 +41,9 @@ public final class Timeout {
   private @Nullable Long when;
   private @Nullable Disposable timer;
 
+  /** What the block was left with instead of the cancel. */
+  private @Nullable TimeoutException error;
+
   private Timeout(Task<?> task, @Nullable Long when) {
     this.task = task;
     cancelling = task.cancelling();
@@ -71,7 +75,7 @@ public final class Timeout {
 
   /** As above; {@code inner} makes what is awaited under the limit. */
   static <T extends @Nullable Object> Mono<T> around(
-      Start start, java.util.function.Function<Timeout, Mono<T>> inner) {
+      Start start, Function<Timeout, Mono<T>> inner) {
     return Async.async(
         co -> {
           Timeout timeout = new Timeout(co.task(), start.when(co.loop()));
@@ -98,11 +102,17 @@ public final class Timeout {
     TimeoutException expired = new TimeoutException("the block ran out of its time");
     if (thrown instanceof CancelledError) {
       expired.initCause(thrown);
+      error = expired;
       throw expired;
     }
-    if (thrown != expired && !(thrown instanceof TimeoutException)) {
+    if (!(thrown instanceof TimeoutException)) {
       thrown.addSuppressed(expired);
     }
+  }
+
+  /** Whether {@code thrown} comes from this limit, not from one inside of its block. */
+  boolean raised(TimeoutException thrown) {
+    return thrown == error;
   }
 
   private void leave() {

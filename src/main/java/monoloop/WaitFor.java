@@ -1,6 +1,7 @@
 package monoloop;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
 
@@ -9,33 +10,37 @@ final class WaitFor {
   private WaitFor() {}
 
   static <T> Mono<T> of(Mono<T> work, Duration limit) {
-    java.util.Objects.requireNonNull(work, "work");
-    if (limit.isNegative() || limit.isZero()) {
-      return Async.async(
-          co -> {
-            if (!(work instanceof Outcome<T> outcome)) {
-              throw new TimeoutException("there is no time to start it: the limit was " + limit);
-            }
-            if (!outcome.isDone()) {
-              outcome.requestCancel("no time to wait for it");
-              try {
-                return co.await(work);
-              } catch (CancelledError e) {
-                if (co.task().cancelling() > 0) {
-                  throw e;
-                }
-                TimeoutException expired = new TimeoutException("it had not ended yet");
-                expired.initCause(e);
-                throw expired;
-              }
-            }
+    Objects.requireNonNull(work, "work");
+    return limit.isNegative() || limit.isZero()
+        ? now(work, limit)
+        : Timeout.around(Timeout.after(limit), timeout -> work);
+  }
+
+  /** There is no time: only what has ended is in time. */
+  private static <T> Mono<T> now(Mono<T> work, Duration limit) {
+    return Async.async(
+        co -> {
+          if (!(work instanceof Outcome<T> outcome)) {
+            throw new TimeoutException("there is no time to start it: the limit was " + limit);
+          }
+          int cancelling = co.task().cancelling();
+          boolean late = outcome.requestCancel("there is no time to wait for it");
+          try {
             return co.await(work);
-          });
-    }
-    return Timeout.around(Timeout.after(limit), timeout -> work);
+          } catch (CancelledError e) {
+            if (!late || co.task().cancelling() > cancelling) {
+              throw e;
+            }
+            TimeoutException expired =
+                new TimeoutException(outcome + " had not ended before: the limit was " + limit);
+            expired.initCause(e);
+            throw expired;
+          }
+        });
   }
 
   static Mono<Boolean> moveOnAfter(Duration limit, Coroutine<?> body) {
+    Objects.requireNonNull(body, "body");
     return Async.async(
         co -> {
           Timeout[] entered = new Timeout[1];
@@ -49,7 +54,7 @@ final class WaitFor {
                     }));
             return true;
           } catch (TimeoutException e) {
-            if (entered[0] != null && entered[0].expired() && e.getCause() instanceof CancelledError) {
+            if (entered[0].raised(e)) {
               return false;
             }
             throw e;

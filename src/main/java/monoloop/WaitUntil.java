@@ -7,22 +7,34 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 
-/** Waits for some of several tasks and cancels none (asyncio.wait). */
-final class WaitUntil<T> extends Awaitable<Waited<T>> {
+/** Waits until some of several tasks have ended and cancels none (asyncio.wait). */
+final class WaitUntil<T> extends Awaitable<Void> {
   private final Set<Task<T>> tasks;
   private final When when;
   private final @Nullable Duration limit;
 
-  WaitUntil(Collection<Task<T>> tasks, When when, @Nullable Duration limit) {
+  private WaitUntil(Collection<Task<T>> tasks, When when, @Nullable Duration limit) {
     if (tasks.isEmpty()) {
       throw new IllegalArgumentException("tasks must not be empty: there is nothing to wait for");
     }
     this.tasks = Collections.unmodifiableSet(new LinkedHashSet<>(tasks));
     this.when = when;
     this.limit = limit;
+  }
+
+  /** The coroutine that waits, and looks at the tasks when it goes on. */
+  static <T> Mono<Waited<T>> of(Collection<Task<T>> tasks, When when, @Nullable Duration limit) {
+    WaitUntil<T> wait = new WaitUntil<>(tasks, when, limit);
+    return Async.async(
+        co -> {
+          co.await(wait);
+          return wait.found();
+        });
   }
 
   @Override
@@ -39,8 +51,7 @@ final class WaitUntil<T> extends Awaitable<Waited<T>> {
     for (Task<T> t : tasks) {
       (t.isDone() ? done : pending).add(t);
     }
-    return new Waited<>(
-        Collections.unmodifiableSet(done), Collections.unmodifiableSet(pending));
+    return new Waited<>(Collections.unmodifiableSet(done), Collections.unmodifiableSet(pending));
   }
 
   @Override
@@ -74,7 +85,7 @@ final class WaitUntil<T> extends Awaitable<Waited<T>> {
     private void end() {
       if (!over) {
         leave();
-        waiter.wake(found(), null);
+        waiter.wake(null, null);
       }
     }
 
@@ -104,7 +115,7 @@ final class WaitUntil<T> extends Awaitable<Waited<T>> {
     }
 
     /** A done callback, so that looking at the end of a task does not count as retrieving it. */
-    private final class Ended implements java.util.function.Consumer<Task<T>> {
+    private final class Ended implements Consumer<Task<T>> {
       private final Task<T> task;
 
       Ended(Task<T> task) {
@@ -114,7 +125,7 @@ final class WaitUntil<T> extends Awaitable<Waited<T>> {
       @Override
       public void accept(Task<T> ended) {
         pending--;
-        boolean failed = !ended.isCancelled() && ended.outcome == Outcome.FAILED;
+        boolean failed = ended.outcome == Outcome.FAILED;
         if (pending == 0
             || when == When.FIRST_COMPLETED
             || when == When.FIRST_EXCEPTION && failed) {

@@ -281,20 +281,26 @@ public final class AsyncQueue<T> {
   /** The next item; its room goes to the putter who waits longest. */
   private @Nullable T poll() {
     T item = items.poll();
-    Put next = firstPut();
-    if (next != null) {
-      if (item == null) {
-        item = next.item; // a queue that holds nothing: from hand to hand
-      } else {
-        items.add(next.item);
-      }
-      unfinished++;
-      putters.wake(null);
+    if (item != null) {
+      admitNext();
+    } else {
+      item = fromHandToHand();
     }
     if (feed != null && item != null) {
       feed.request();
     }
     return item;
+  }
+
+  /** The item of a putter, of a queue that holds nothing. */
+  private @Nullable T fromHandToHand() {
+    Put next = firstPut();
+    if (next == null) {
+      return null;
+    }
+    unfinished++;
+    putters.wake(null);
+    return next.item;
   }
 
   /** Takes back an item that was taken last and came to nobody. */

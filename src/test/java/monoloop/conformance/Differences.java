@@ -18,9 +18,6 @@ final class Differences {
   private static final String ONLY_TASKS =
       "the types of waitUntil admit a collection of tasks only";
 
-  private static final String AS_COMPLETED =
-      "Reactor has as_completed already: Flux.merge and flatMap";
-
   private static final String HANDED_OVER =
       "an item is handed to whoever waits longest when it is put, and nobody overtakes";
 
@@ -68,10 +65,6 @@ final class Differences {
           line(168, 2, null, ONLY_TASKS),
           line(168, 3, null, ONLY_TASKS),
           line(168, 4, null, "the modes are an enum"),
-          translated(169, AS_COMPLETED),
-          translated(170, AS_COMPLETED),
-          translated(171, AS_COMPLETED),
-          translated(172, AS_COMPLETED),
           line(175, 3, null, "a shield is a cold Mono, which looks at its task when it is awaited"),
           line(177, 1, "acquire -> None", "acquire() has no result but that it is over"),
           line(181, 1, "a cancelled True b None", "await() has no result but that it is over"),

@@ -1,5 +1,6 @@
 package monoloop.conformance;
 
+import static monoloop.Async.asCompleted;
 import static monoloop.Async.iterate;
 import static monoloop.Async.shield;
 import static monoloop.Async.waitUntil;
@@ -15,9 +16,7 @@ import monoloop.Deferred;
 import monoloop.Task;
 import monoloop.Waited;
 import monoloop.When;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Signal;
 
 /** Twins of 165 to 175: waiting without cancelling. */
 final class WaitTwins extends AsyncTwins {
@@ -126,10 +125,11 @@ final class WaitTwins extends AsyncTwins {
   void asCompletedOrder() {
     run(
         co -> {
-          Flux<Integer> completed = Flux.merge(napping(5), napping(1), napping(3));
-          try (AsyncIterator<Integer> items = iterate(completed)) {
-            for (Integer n; (n = co.await(items.next())) != null; ) {
-              print("next result", n);
+          List<Task<Integer>> tasks =
+              List.of(co.spawn(napping(5)), co.spawn(napping(1)), co.spawn(napping(3)));
+          try (AsyncIterator<Task<Integer>> completed = iterate(asCompleted(tasks))) {
+            for (Task<Integer> t; (t = co.await(completed.next())) != null; ) {
+              print("next result", co.await(t));
             }
           }
           return null;
@@ -154,33 +154,31 @@ final class WaitTwins extends AsyncTwins {
         });
   }
 
-  private static <T> Flux<Task<T>> asCompleted(Iterable<Task<T>> tasks) {
-    return Flux.fromIterable(tasks).distinct().flatMap(t -> t.thenReturn(t));
-  }
-
   /** An error comes at its position, the others after it. */
   @Scenario("171_wait_as_completed_error")
   void asCompletedError() {
-    Mono<Integer> failing =
-        napping(2)
-            .doOnNext(
-                n -> {
-                  throw new ValueError("two");
-                });
     run(
         co -> {
-          Flux<Signal<Integer>> completed =
-              Flux.just(napping(1), failing, napping(3)).flatMap(Mono::materialize);
-          try (AsyncIterator<Signal<Integer>> items = iterate(completed)) {
-            for (Signal<Integer> s; (s = co.await(items.next())) != null; ) {
-              if (s.isOnNext()) {
-                print("result", s.get());
-              } else {
-                print("error", s.getThrowable());
+          List<Task<Integer>> tasks =
+              List.of(co.spawn(napping(1)), co.spawn(failing()), co.spawn(napping(3)));
+          try (AsyncIterator<Task<Integer>> completed = iterate(asCompleted(tasks))) {
+            for (Task<Integer> t; (t = co.await(completed.next())) != null; ) {
+              try {
+                print("result", co.await(t));
+              } catch (ValueError e) {
+                print("error", e);
               }
             }
           }
           return null;
+        });
+  }
+
+  private Mono<Integer> failing() {
+    return coro(
+        co -> {
+          co.await(nap(2));
+          throw new ValueError("two");
         });
   }
 
