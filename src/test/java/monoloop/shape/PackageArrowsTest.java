@@ -1,5 +1,6 @@
 package monoloop.shape;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -26,17 +27,18 @@ class PackageArrowsTest {
 
   /** What the package on the left may use. The README draws the same picture. */
   private static final Map<String, Set<String>> ARROWS =
-      Map.of(
-          COMPILER, Set.of(),
-          FRAME, Set.of(COMPILER),
-          DRIVER, Set.of(),
-          GENERATOR, Set.of(COMPILER, FRAME),
-          KERNEL, Set.of(GENERATOR, COMPILER, FRAME, DRIVER),
-          "monoloop.sync", Set.of(KERNEL, GENERATOR),
-          "monoloop.io", Set.of(KERNEL, GENERATOR),
-          "monoloop.test", Set.of(KERNEL, GENERATOR),
-          "monoloop.inspect", Set.of(KERNEL, GENERATOR),
-          "monoloop.walkthrough", PUBLIC);
+      Map.ofEntries(
+          entry(COMPILER, Set.of()),
+          entry(FRAME, Set.of(COMPILER)),
+          entry(DRIVER, Set.of()),
+          entry(GENERATOR, Set.of(COMPILER, FRAME)),
+          entry(KERNEL, Set.of(GENERATOR, COMPILER, FRAME, DRIVER)),
+          entry("monoloop.sync", Set.of(KERNEL, GENERATOR)),
+          entry("monoloop.io", Set.of(KERNEL, GENERATOR)),
+          entry("monoloop.test", Set.of(KERNEL, GENERATOR)),
+          entry("monoloop.inspect", Set.of(KERNEL, GENERATOR)),
+          entry("monoloop.walkthrough", PUBLIC),
+          entry("monoloop.shell", PUBLIC));
 
   private static final List<References> CLASSES = References.below(Project.mainClasses());
 

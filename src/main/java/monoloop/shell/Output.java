@@ -1,0 +1,101 @@
+package monoloop.shell;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came out of a cell.
+ *
+ * @param printed what it printed
+ * @param value its last expression as text; null if it is not one
+ * @param error simple name and message of what it threw; null if it threw nothing
+ */
+record Output(String printed, @Nullable String value, @Nullable Thrown error) {
+
+  /** An error as notebooks store it: name and message, no trace, whose lines vary. */
+  record Thrown(String name, String message) {
+    @Override
+    public String toString() {
+      return message.isEmpty() ? name : name + ": " + message;
+    }
+  }
+
+  /** Reads the outputs that a notebook stores; pictures and tables are not compared. */
+  static Output of(List<?> json) {
+    StringBuilder printed = new StringBuilder();
+    String value = null;
+    Thrown error = null;
+    for (Object item : json) {
+      if (item instanceof Map<?, ?> output) {
+        switch (String.valueOf(output.get("output_type"))) {
+          case "stream" -> printed.append(text(output.get("text")));
+          case "error" ->
+              error = new Thrown(text(output.get("ename")), text(output.get("evalue")));
+          case "execute_result" ->
+              value = output.get("data") instanceof Map<?, ?> d ? text(d.get("text/plain")) : null;
+          default -> {}
+        }
+      }
+    }
+    return new Output(printed.toString(), value, error);
+  }
+
+  /** The outputs as a notebook stores them. */
+  List<?> json(int count) {
+    List<Object> outputs = new ArrayList<>();
+    if (!printed.isEmpty()) {
+      outputs.add(
+          Map.of("output_type", "stream", "name", "stdout", "text", lines(printed)));
+    }
+    if (value != null) {
+      outputs.add(
+          Map.of(
+              "output_type", "execute_result",
+              "execution_count", BigDecimal.valueOf(count),
+              "metadata", Map.of(),
+              "data", Map.of("text/plain", lines(value))));
+    }
+    if (error != null) {
+      outputs.add(
+          Map.of(
+              "output_type", "error",
+              "ename", error.name(),
+              "evalue", error.message(),
+              "traceback", List.of(error.toString())));
+    }
+    return outputs;
+  }
+
+  /** All of it as one text, to be read and to be compared. */
+  String text() {
+    StringBuilder text = new StringBuilder(printed);
+    if (value != null) {
+      freshLine(text).append(value).append('\n');
+    }
+    if (error != null) {
+      freshLine(text).append(error).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** A string, or a list of lines that stands for one. */
+  static String text(@Nullable Object json) {
+    if (json instanceof List<?> lines) {
+      return String.join("", lines.stream().map(Objects::toString).toList());
+    }
+    return json == null ? "" : json.toString();
+  }
+
+  private static List<String> lines(String text) {
+    return List.of(text.split("(?<=\n)"));
+  }
+
+  private static StringBuilder freshLine(StringBuilder text) {
+    boolean open = !text.isEmpty() && text.charAt(text.length() - 1) != '\n';
+    return open ? text.append('\n') : text;
+  }
+}
