@@ -9,8 +9,10 @@ import java.util.function.Function;
 import monoloop.internal.driver.AttachedDriver;
 import monoloop.internal.driver.Driver;
 import monoloop.internal.driver.EventLoopDriver;
+import monoloop.internal.driver.SchedulerDriver;
 import monoloop.internal.frame.Baton;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Which loop belongs to a thread or an executor that is not ours.
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * event loop holds its loop itself, so that one stays the same as long as the event loop lives.
  */
 final class Attachments {
-  private static final Map<Executor, WeakReference<Loop>> BY_HOST = new WeakHashMap<>();
+  private static final Map<Object, WeakReference<Loop>> BY_HOST = new WeakHashMap<>();
 
   /** Only for bodies of the thread engine, which have another thread than their loop. */
   private static final Map<Thread, WeakReference<Loop>> BY_THREAD = new WeakHashMap<>();
@@ -29,7 +31,7 @@ final class Attachments {
   private Attachments() {}
 
   /** The open loop of {@code host}, made by {@code maker} if there is none. */
-  static <E extends Executor> Loop of(E host, Function<E, Loop> maker) {
+  static <E> Loop of(E host, Function<E, Loop> maker) {
     synchronized (BY_HOST) {
       WeakReference<Loop> known = BY_HOST.get(host);
       Loop loop = known == null ? null : known.get();
@@ -60,6 +62,13 @@ final class Attachments {
     Class<?> type = host.getClass();
     String name = "on " + (type.isHidden() ? "an executor" : type.getSimpleName());
     return new Loop(name, owner, new AttachedDriver(host, owner));
+  }
+
+  /** Makes a loop on somebody else's scheduler. */
+  static Loop attach(Scheduler host) {
+    LoopOwner owner = new LoopOwner();
+    String name = "on " + host.getClass().getSimpleName();
+    return new Loop(name, owner, new SchedulerDriver(host, owner));
   }
 
   /** From now on {@code host} means {@code loop}. */

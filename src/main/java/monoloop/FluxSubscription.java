@@ -44,6 +44,10 @@ final class FluxSubscription<T>
     this.source = source;
   }
 
+  Loop loop() {
+    return loop;
+  }
+
   @Override
   public void request(long n) {
     if (n <= 0) {

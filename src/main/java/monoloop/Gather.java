@@ -82,6 +82,11 @@ final class Gather<T, E> extends Awaitable<List<E>> {
       return any;
     }
 
+    @Override
+    public boolean endsAtOnce() {
+      return false;
+    }
+
     private void end(@Nullable Object value, @Nullable Throwable error) {
       over = true;
       waiter.wake(value, error);

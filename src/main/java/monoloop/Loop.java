@@ -13,6 +13,7 @@ import monoloop.internal.driver.LoopThread;
 import monoloop.internal.driver.OwnDriver;
 import monoloop.internal.driver.Timer;
 import monoloop.internal.driver.Turns;
+import monoloop.internal.driver.VirtualDriver;
 import monoloop.internal.frame.Baton;
 import monoloop.internal.frame.Owners;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,53 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
   }
 
   /**
+   * Makes a loop that turns as tasks of one worker of {@code scheduler} and on that scheduler's
+   * clock; its timers are tasks of the scheduler. This is how Reactor's {@code
+   * VirtualTimeScheduler} drives coroutines: {@code
+   * mono.subscribeOn(Loop.onScheduler(VirtualTimeScheduler.get()))}.
+   *
+   * @return the same loop for the same scheduler as long as it is open and something refers to it;
+   *     for a loop itself
+   */
+  public static Loop onScheduler(Scheduler scheduler) {
+    Objects.requireNonNull(scheduler, "scheduler");
+    return scheduler instanceof Loop loop
+        ? loop
+        : Attachments.of(scheduler, Attachments::attach);
+  }
+
+  /**
+   * Makes a loop on virtual time, for tests; otherwise as {@link #create}. Close it in the end.
+   *
+   * <p>When nothing is ready and every task waits for the loop's own things, the clock goes to the
+   * next deadline at once, or as far as {@link VirtualTicker#advance} allows. When nothing can ever
+   * be ready, {@link #run} throws an IllegalStateException that names the tasks and what each waits
+   * for. See {@link VirtualTicker} for work of other threads.
+   *
+   * @param ticker its clock
+   * @throws IllegalStateException if {@code ticker} has a loop already
+   */
+  public static Loop virtual(VirtualTicker ticker) {
+    return virtual(ticker, null);
+  }
+
+  /**
+   * As {@link #virtual(VirtualTicker)}, with another order among tasks that are ready.
+   *
+   * @param schedule which of them goes first; null for first come, first served
+   * @throws IllegalStateException if {@code ticker} has a loop already
+   */
+  public static Loop virtual(VirtualTicker ticker, @Nullable Schedule schedule) {
+    LoopOwner owner = new LoopOwner();
+    String name = "virtual-" + CREATED.incrementAndGet();
+    Driver driver = new VirtualDriver(owner, owner, name, ticker.time);
+    if (schedule != null) {
+      driver.turns().order(new ScheduleOrder(schedule));
+    }
+    return new Loop(name, owner, driver);
+  }
+
+  /**
    * Returns the loop that the current thread runs (asyncio: get_running_loop).
    *
    * @throws NotOnLoopException if it runs none
@@ -219,6 +267,18 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
     Handle h = new Handle(Objects.requireNonNull(callback, "callback"));
     add(h);
     return h;
+  }
+
+  /**
+   * Runs {@code callback} once a turn begins with nothing ready: every task waits for a time, IO or
+   * something else that has not come. Several run in turns of their own, in the order of the calls.
+   * On virtual time the clock does not jump before.
+   *
+   * @throws NotOnLoopException if the loop runs and the calling thread is not its own
+   */
+  public void callWhenIdle(Runnable callback) {
+    NotOnLoopException.check(this, "callWhenIdle()");
+    turns.whenIdle(Objects.requireNonNull(callback, "callback"));
   }
 
   /** Returns the loop's clock: nanoseconds since some moment, never going back (asyncio: time). */
@@ -397,6 +457,21 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
     } catch (ArithmeticException e) {
       return d.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
+  }
+
+  /** {@code main} is subscribed to now. */
+  void began(Main<?> main) {
+    runs.last = main;
+  }
+
+  /** What is, or was last, waited for in run(). */
+  @Nullable Main<?> main() {
+    return runs.last;
+  }
+
+  /** Whether a timer that is set will run {@code callback}. */
+  boolean awaitsTimerOf(Object callback) {
+    return turns.awaitsTimerOf(callback);
   }
 
   /** One turn after the end of {@code main}. */

@@ -1,14 +1,16 @@
 package monoloop;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import monoloop.internal.driver.Turns;
+import monoloop.internal.driver.VirtualDriver;
 import monoloop.internal.driver.Watch;
 import monoloop.internal.frame.Baton;
 import org.jspecify.annotations.Nullable;
 
 /** A loop as its driver sees it: where errors and slow steps go, and whose thread it is. */
-final class LoopOwner implements Turns.Owner, Watch.Witness {
+final class LoopOwner implements Turns.Owner, VirtualDriver.Waits, Watch.Witness {
   private static final String LOG = "monoloop";
 
   private @Nullable Loop loop;
@@ -77,6 +79,33 @@ final class LoopOwner implements Turns.Owner, Watch.Witness {
   @Override
   public void hostEnded() {
     loop().hostEnded();
+  }
+
+  // ---- virtual time
+
+  @Override
+  public boolean onOthers() {
+    return Outside.isAwaited(loop());
+  }
+
+  @Override
+  public @Nullable RuntimeException forEver() {
+    Main<?> main = loop().main();
+    boolean waited = (main != null && main.isOpen()) || loop().tasks.isClosing();
+    return waited ? new IllegalStateException(stuck()) : null;
+  }
+
+  private String stuck() {
+    StringBuilder s =
+        new StringBuilder(loop().toString())
+            .append(" would wait for ever: nothing is ready, no timer is set, and nothing is awaited")
+            .append(" that another thread could bring");
+    List<Task<?>> tasks = loop().tasks.all();
+    s.append(tasks.isEmpty() ? ". No task is left" : ". Waiting:");
+    for (Task<?> t : tasks) {
+      s.append("\n  ").append(t);
+    }
+    return s.toString();
   }
 
   // ---- slow steps

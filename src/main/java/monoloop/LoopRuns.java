@@ -7,6 +7,7 @@ import monoloop.internal.driver.Handle;
 import monoloop.internal.driver.OwnDriver;
 import monoloop.internal.driver.Session;
 import monoloop.internal.frame.Sneaky;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.NonBlocking;
 
 /**
@@ -25,6 +26,9 @@ final class LoopRuns {
 
   /** Of a loop that turns by itself: who waits for it. */
   private final Set<Main<?>> waiting = ConcurrentHashMap.newKeySet();
+
+  /** Of a loop with a thread of its own: what it ran last; that thread's. */
+  @Nullable Main<?> last;
 
   private volatile boolean closing;
   private volatile boolean closed;

@@ -21,7 +21,7 @@ abstract class LoopScheduler implements Scheduler, Executor {
 
   LoopScheduler(Driver driver) {
     this.driver = driver;
-    this.madeAtNanos = System.currentTimeMillis() * 1_000_000 - driver.nanos();
+    this.madeAtNanos = driver.epochNanos() - driver.nanos();
   }
 
   /** Adds to the ready callbacks; false if closed. Any thread. */

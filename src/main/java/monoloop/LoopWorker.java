@@ -85,6 +85,10 @@ final class LoopWorker implements Scheduler.Worker, Scannable {
     return job.scheduled(loop.schedulePeriodically(job, initialDelay, period, unit));
   }
 
+  boolean belongsTo(LoopScheduler loop) {
+    return this.loop == loop;
+  }
+
   private Job job(Runnable task, boolean repeats) {
     Job job = new Job(task, repeats);
     if (!jobs.add(job)) {

@@ -42,6 +42,7 @@ final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptibl
   /** Subscribes. */
   @Override
   public void run() {
+    loop.began(this);
     if (main != null) {
       main.subscribe(this);
     }
@@ -108,6 +109,16 @@ final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptibl
       return task.cancel(INTERRUPTED);
     }
     return subscription instanceof TaskSubscription<?> s && s.cancelTask(INTERRUPTED);
+  }
+
+  /** Whether somebody waits for a Mono that has not ended. */
+  boolean isOpen() {
+    return main != null && !ended;
+  }
+
+  /** What that Mono signals through; null before there is anything. */
+  @Nullable Subscription source() {
+    return subscription;
   }
 
   // ---- on the thread that waits, and any other

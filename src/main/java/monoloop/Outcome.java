@@ -1,11 +1,14 @@
 package monoloop;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import monoloop.internal.frame.Sneaky;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
+import reactor.core.Scannable;
 
 /**
  * What tasks and hand-completed results have in common: one result for many observers, who hear of
@@ -174,6 +177,18 @@ abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T>
       several.add(observer);
       observers = several;
     }
+  }
+
+  /** Who will be told through a subscription of its own, as far as known. */
+  final List<Scannable> subscriptions() {
+    List<Scannable> found = new ArrayList<>();
+    List<?> all = observers instanceof Observers several ? several : Arrays.asList(observers);
+    for (Object o : all) {
+      if (o instanceof Scannable subscription) {
+        found.add(subscription);
+      }
+    }
+    return found;
   }
 
   /** Takes one registration back. */

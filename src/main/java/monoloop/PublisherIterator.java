@@ -59,6 +59,7 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
       }
       if (waiter == w) {
         w.suspended = true;
+        task.loop.tasks.outside++;
         task.suspend(w);
         return CoroutineFrame.PENDING;
       }
@@ -114,6 +115,7 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
     }
     waiter = null;
     if (w.suspended) {
+      w.task.loop.tasks.outside--;
       try {
         w.task.wake(poll(), null);
       } catch (Throwable t) {
@@ -221,8 +223,19 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
         return false;
       }
       waiter = null;
+      task.loop.tasks.outside--;
       task.wake(null, new CancelledError(reason));
       return true;
+    }
+
+    @Override
+    public @Nullable Object source() {
+      return upstream.get();
+    }
+
+    @Override
+    public Object receiver() {
+      return PublisherIterator.this;
     }
 
     @Override

@@ -82,6 +82,12 @@ final class PublisherWait extends Wait implements CoreSubscriber<Object>, Scanna
   }
 
   @Override
+  public Object source() {
+    Subscription s = upstream;
+    return s == null ? this : s;
+  }
+
+  @Override
   public Context currentContext() {
     return task.context;
   }

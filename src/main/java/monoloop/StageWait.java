@@ -27,6 +27,11 @@ final class StageWait extends Wait implements BiConsumer<Object, Throwable> {
   }
 
   @Override
+  public Object source() {
+    return this; // a stage does not tell who completes it
+  }
+
+  @Override
   void unregister() {}
 
   @Override

@@ -288,6 +288,31 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     }
   }
 
+  /**
+   * Raises {@code error} at the present await in place of its result; a {@link CancelledError} is a
+   * request to cancel. Has no effect on a task that is woken already or waits for several at once.
+   */
+  void interject(Throwable error) {
+    Object w = waiting;
+    if (error instanceof CancelledError cancel) {
+      requestCancel(cancel.reason());
+    } else if (w instanceof Outcome<?> outcome) {
+      outcome.unobserve(this);
+      wake(null, error);
+    } else if (w instanceof Disposable timer) {
+      timer.dispose();
+      scheduled = false;
+      wake(null, error);
+    } else if (w == null) {
+      thrown = error; // it waits for its turn only
+    } else if (w instanceof Waiting wait
+        && !scheduled
+        && wait.endsAtOnce()
+        && wait.cancelWait(this, null)) {
+      thrown = error;
+    }
+  }
+
   /** Enqueues the step that resumes with a value or raises an error. */
   void wake(@Nullable Object value, @Nullable Throwable thrown) {
     if (scheduled || isDone()) {

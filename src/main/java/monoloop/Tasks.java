@@ -78,6 +78,14 @@ final class Tasks {
     return live == 0 && unretrieved.isEmpty() && generators.isEmpty();
   }
 
+  /** Whether the loop waits for its tasks to end because it closes. */
+  boolean isClosing() {
+    return whenNone != null;
+  }
+
+  /** How many tasks are suspended on what may come from elsewhere. */
+  int outside;
+
   /** Those that have not ended, oldest first. */
   List<Task<?>> all() {
     List<Task<?>> all = new ArrayList<>(live);

@@ -44,6 +44,7 @@ abstract class Wait implements Waiting, Runnable {
   /** After the registration: the result if it is there, else suspends the task. */
   final @Nullable Object resultOrSuspend() throws Throwable {
     if (state == REGISTERING && STATE.compareAndSet(this, REGISTERING, SUSPENDED)) {
+      task.loop.tasks.outside++;
       task.suspend(this);
       return CoroutineFrame.PENDING;
     }
@@ -109,6 +110,7 @@ abstract class Wait implements Waiting, Runnable {
   /** Wakes the task; on the loop. */
   @Override
   public final void run() {
+    task.loop.tasks.outside--;
     task.wake(value, error);
   }
 
@@ -117,10 +119,14 @@ abstract class Wait implements Waiting, Runnable {
     if (!STATE.compareAndSet(this, SUSPENDED, CANCELLED)) {
       return false;
     }
+    task.loop.tasks.outside--;
     unregister();
     task.wake(null, new CancelledError(reason));
     return true;
   }
+
+  @Override
+  public abstract Object source();
 
   /** Nobody waits any more; on the loop. */
   abstract void unregister();

@@ -19,4 +19,23 @@ interface Waiting {
    * @param value may be null
    */
   default void undelivered(@Nullable Object value) {}
+
+  /**
+   * What signals the end of the wait from outside the kernel: a Subscription or something else.
+   *
+   * @return null if only the loop's own things do
+   */
+  default @Nullable Object source() {
+    return null;
+  }
+
+  /** What the source signals to. */
+  default Object receiver() {
+    return this;
+  }
+
+  /** Whether {@link #cancelWait} ends the wait at once and asks nothing else to end. */
+  default boolean endsAtOnce() {
+    return true;
+  }
 }

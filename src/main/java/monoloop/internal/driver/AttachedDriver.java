@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /**
  * Turns on somebody else's executor: each turn is one of its tasks, so its own work goes in
@@ -117,7 +118,8 @@ public class AttachedDriver extends Driver implements Runnable {
     }
   }
 
-  private void clear() {
+  /** Drops what is left, on the host's thread. */
+  void clear() {
     turns.clear();
     Alarm a = alarm;
     if (a != null) {
@@ -181,25 +183,27 @@ public class AttachedDriver extends Driver implements Runnable {
   }
 
   /** Runs {@code alarm} after a delay on any thread. */
-  Future<?> schedule(Runnable alarm, long delayNanos) {
-    return ForkJoinPool.commonPool().schedule(alarm, delayNanos, TimeUnit.NANOSECONDS);
+  Disposable schedule(Runnable alarm, long delayNanos) {
+    Future<?> future =
+        ForkJoinPool.commonPool().schedule(alarm, delayNanos, TimeUnit.NANOSECONDS);
+    return () -> future.cancel(false);
   }
 
   /** Queues a turn at a deadline. */
   private final class Alarm implements Runnable {
     private final long deadline;
-    private final Future<?> future;
+    private final Disposable scheduled;
 
-    /** The turn that it queues may run before {@link #future} is done, and must set the next. */
+    /** The turn that it queues may run before {@link #scheduled} is done, and must set the next. */
     private volatile boolean rang;
 
     Alarm(long deadline) {
       this.deadline = deadline;
-      this.future = schedule(this, Math.max(0, deadline - nanos()));
+      this.scheduled = schedule(this, Math.max(0, deadline - nanos()));
     }
 
     void cancel() {
-      future.cancel(false);
+      scheduled.dispose();
     }
 
     @Override

@@ -27,6 +27,16 @@ public abstract class Driver {
   /** The clock; starts near zero, never goes back. Any thread. */
   public abstract long nanos();
 
+  /** The time of day that goes with {@link #nanos}, in nanoseconds since 1970. Any thread. */
+  public long epochNanos() {
+    return System.currentTimeMillis() * 1_000_000;
+  }
+
+  /** Whether the clock stands where it was told to go; false for a while on virtual time only. */
+  boolean settled() {
+    return true;
+  }
+
   /** A turn is wanted. Any thread; also the loop's own between turns. */
   public abstract void wake();
 

@@ -3,6 +3,7 @@ package monoloop.internal.driver;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import reactor.core.Disposable;
 
 /**
  * Turns on a Netty event loop that somebody else drives. Whatever runs on its thread may use the
@@ -30,7 +31,8 @@ public final class EventLoopDriver extends AttachedDriver {
   }
 
   @Override
-  Future<?> schedule(Runnable alarm, long delayNanos) {
-    return eventLoop.schedule(alarm, delayNanos, TimeUnit.NANOSECONDS);
+  Disposable schedule(Runnable alarm, long delayNanos) {
+    Future<?> future = eventLoop.schedule(alarm, delayNanos, TimeUnit.NANOSECONDS);
+    return () -> future.cancel(false);
   }
 }

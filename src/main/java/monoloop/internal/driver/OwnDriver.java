@@ -238,26 +238,24 @@ public class OwnDriver extends Driver implements Runnable {
     }
   }
 
-  private void sleep(@Nullable NettyIo n) {
-    long deadline = turns.deadline();
-    if (n == null) {
-      idle(deadline);
-    } else {
-      n.await(deadline == Long.MAX_VALUE ? deadline : deadline - nanos());
-    }
+  /** Nothing is ready: waits for IO, another thread or the next deadline. */
+  void sleep(@Nullable NettyIo n) {
+    sleepUntil(turns.deadline(), n);
   }
 
   /**
-   * Nothing happens before {@code deadline} unless another thread adds something, which unparks
-   * this one. A driver for virtual time moves its clock to the deadline instead of waiting.
+   * Waits for IO or another thread, which wakes this one, and no longer than until {@code deadline}.
    *
    * @param deadline on this driver's clock; {@link Long#MAX_VALUE} for never
    */
-  protected void idle(long deadline) {
-    if (deadline == Long.MAX_VALUE) {
+  final void sleepUntil(long deadline, @Nullable NettyIo n) {
+    long nanos = deadline == Long.MAX_VALUE ? deadline : deadline - nanos();
+    if (n != null) {
+      n.await(nanos);
+    } else if (nanos == Long.MAX_VALUE) {
       LockSupport.park(this);
     } else {
-      LockSupport.parkNanos(this, deadline - nanos());
+      LockSupport.parkNanos(this, nanos);
     }
   }
 }

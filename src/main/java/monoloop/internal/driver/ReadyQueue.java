@@ -1,5 +1,8 @@
 package monoloop.internal.driver;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,24 @@ final class ReadyQueue {
       head++;
     }
     return step;
+  }
+
+  /** Lets {@code order} choose, among those that may move, which comes first, second and so on. */
+  void arrange(Turns.Order order) {
+    List<Integer> slots = new ArrayList<>();
+    List<Runnable> steps = new ArrayList<>();
+    for (int i = head; i != tail; i++) {
+      int slot = i & (ring.length - 1);
+      Runnable step = Objects.requireNonNull(ring[slot]);
+      if (order.movable(step) != null) {
+        slots.add(slot);
+        steps.add(step);
+      }
+    }
+    for (int slot : slots) {
+      int n = steps.size();
+      ring[slot] = steps.remove(n == 1 ? 0 : order.choose(n));
+    }
   }
 
   int size() {

@@ -51,6 +51,11 @@ public final class Timer implements Runnable, Disposable {
     return callback == null;
   }
 
+  /** What it will run; null once it has begun or was called off. */
+  public @Nullable Runnable callback() {
+    return callback;
+  }
+
   @Override
   public String toString() {
     Runnable r = callback;

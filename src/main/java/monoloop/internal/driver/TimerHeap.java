@@ -56,6 +56,16 @@ final class TimerHeap {
     }
   }
 
+  /** Whether {@code callback} is that of a timer here; looks at all of them. */
+  boolean holds(Object callback) {
+    for (int i = 0; i < size; i++) {
+      if (at(i).callback() == callback) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   void clear() {
     for (int i = 0; i < size; i++) {
       at(i).index = Timer.OUT;

@@ -1,5 +1,7 @@
 package monoloop.internal.driver;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +27,25 @@ public final class Turns {
     void hostEnded();
   }
 
+  /** Another order of the steps of a turn, to find code that relies on the usual one. */
+  public interface Order {
+    /** What {@code step} is a step of, if it may change places with others; else null. */
+    @Nullable Object movable(Runnable step);
+
+    /** Which of so many runs next; 0 is the one that is ready longest. */
+    int choose(int candidates);
+
+    /** A step of {@code movable} has been taken. */
+    void ran(Object movable);
+  }
+
   private final ReadyQueue ready = new ReadyQueue();
   private final TimerHeap timers = new TimerHeap();
   private final Inbox inbox = new Inbox();
+
+  /** What waits for a turn that has nothing else to do. */
+  private final Queue<Runnable> idlers = new ArrayDeque<>();
+
   private final Owner owner;
   private final Driver driver;
 
@@ -35,6 +53,9 @@ public final class Turns {
   private boolean wakeOnAdd;
 
   private volatile boolean stopping;
+
+  /** Null for first come, first served. */
+  private @Nullable Order order;
 
   /** Null while nobody cares about slow steps. */
   private volatile @Nullable Watch watch;
@@ -54,6 +75,14 @@ public final class Turns {
   public void ready(Runnable step) {
     inbox.drainTo(ready);
     ready.add(step);
+    if (wakeOnAdd) {
+      driver.wake();
+    }
+  }
+
+  /** Runs {@code step} in the next turn that begins with nothing ready, after earlier ones. */
+  public void whenIdle(Runnable step) {
+    idlers.add(step);
     if (wakeOnAdd) {
       driver.wake();
     }
@@ -100,13 +129,21 @@ public final class Turns {
     if (timers.size() > 0) {
       timers.moveDue(driver.nanos(), ready);
     }
+    if (!idlers.isEmpty() && ready.isEmpty() && driver.settled()) {
+      ready.add(idlers.remove());
+    }
     Watch w = watch;
     if (w != null) {
       w.turnBegins();
     }
     try {
       // what is added from here on waits for the next turn
-      for (int n = ready.size(); n > 0; n--) {
+      int n = ready.size();
+      Order o = order;
+      if (o != null) {
+        ready.arrange(o);
+      }
+      for (; n > 0; n--) {
         Runnable step = ready.poll();
         if (step == null) {
           break; // cleared by a close in this turn
@@ -114,10 +151,14 @@ public final class Turns {
         if (w != null) {
           w.stepBegins(step);
         }
+        Object moved = o == null ? null : o.movable(step);
         try {
           step.run();
         } catch (Throwable t) {
           owner.failed(step, t);
+        }
+        if (moved != null) {
+          o.ran(moved);
         }
       }
     } finally {
@@ -126,6 +167,11 @@ public final class Turns {
       }
     }
     ready.trim();
+  }
+
+  /** Arranges every turn by {@code order}; called before anything turns. */
+  public void order(Order order) {
+    this.order = order;
   }
 
   /** Tells {@code witness} about steps that take longer than {@code limitNanos}; 0 for never. */
@@ -141,7 +187,12 @@ public final class Turns {
 
   /** Whether the next turn has nothing to do before {@link #deadline}. */
   boolean isIdle() {
-    return ready.isEmpty() && inbox.isEmpty();
+    return ready.isEmpty() && inbox.isEmpty() && (idlers.isEmpty() || !driver.settled());
+  }
+
+  /** Whether a timer that is set will run {@code callback}; looks at all of them. */
+  public boolean awaitsTimerOf(Object callback) {
+    return timers.holds(callback);
   }
 
   /** When the next timer is due; {@link Long#MAX_VALUE} for never. */
@@ -175,6 +226,7 @@ public final class Turns {
   void clear() {
     inbox.close();
     ready.clear();
+    idlers.clear();
     timers.clear();
   }
 }

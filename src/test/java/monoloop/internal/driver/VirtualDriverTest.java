@@ -10,36 +10,27 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A driver may have a clock of its own, and it learns when nothing happens before a deadline. */
-class VirtualTimeTest {
+/** A driver whose clock goes to the next deadline when nothing is ready. */
+class VirtualDriverTest {
   private final List<String> trail = new ArrayList<>();
 
-  /** Its clock stands still while anything is to be done and jumps when nothing is. */
-  private static final class Jumping extends OwnDriver {
-    private volatile long now;
-
-    Jumping(Turns.Owner owner) {
-      super(owner, "jumping", false);
+  /** Awaits nothing from outside. */
+  private static final class Alone implements VirtualDriver.Waits {
+    @Override
+    public boolean onOthers() {
+      return false;
     }
 
     @Override
-    public long nanos() {
-      return now;
-    }
-
-    @Override
-    protected void idle(long deadline) {
-      if (deadline == Long.MAX_VALUE) {
-        super.idle(deadline);
-      } else {
-        now = deadline;
-      }
+    public @Nullable RuntimeException forEver() {
+      return null;
     }
   }
 
   @Test
   void hours_pass_in_no_time_and_in_order() {
-    Jumping driver = new Jumping(new NoOwner());
+    VirtualDriver driver =
+        new VirtualDriver(new NoOwner(), new Alone(), "jumping", new VirtualTime(true));
     Turns turns = driver.turns();
 
     @Nullable Throwable thrown =
@@ -56,7 +47,7 @@ class VirtualTimeTest {
     assertEquals("[hour 1, hour 2, hour 2, hour 3]", trail.toString());
   }
 
-  private void at(Jumping driver, int hours, Runnable action) {
+  private void at(VirtualDriver driver, int hours, Runnable action) {
     Timer t =
         driver
             .turns()
