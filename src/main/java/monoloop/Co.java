@@ -59,6 +59,7 @@ public interface Co {
    * @param work a coroutine, or any Mono, which is subscribed to then
    * @return the task
    * @throws IllegalArgumentException if {@code work} is a {@link Task} or a {@link Deferred}
+   * @throws NotOnLoopException if the calling thread is not the loop's
    */
   <T> Task<T> spawn(Mono<T> work);
 

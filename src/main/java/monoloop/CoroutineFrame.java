@@ -169,33 +169,40 @@ public abstract class CoroutineFrame extends Frame implements AsyncYielder<Objec
 
   @Override
   public final <T> Task<T> spawn(Mono<T> work) {
-    return Task.spawn(task(), null, work, false);
+    return Task.spawn(parentToBe(), null, work, false);
   }
 
   @Override
   public final <T> Task<T> spawn(Coroutine<T> body) {
-    return Task.spawn(task(), null, new CoroutineMono<>(body), false);
+    return Task.spawn(parentToBe(), null, new CoroutineMono<>(body), false);
   }
 
   @Override
   public final <T> Task<T> spawn(String name, Mono<T> work) {
-    return Task.spawn(task(), Objects.requireNonNull(name, "name"), work, false);
+    return Task.spawn(parentToBe(), Objects.requireNonNull(name, "name"), work, false);
   }
 
   @Override
   public final <T> Task<T> spawn(String name, Coroutine<T> body) {
     return Task.spawn(
-        task(), Objects.requireNonNull(name, "name"), new CoroutineMono<>(body), false);
+        parentToBe(), Objects.requireNonNull(name, "name"), new CoroutineMono<>(body), false);
   }
 
   @Override
   public final <T> Task<T> spawnEager(Mono<T> work) {
-    return Task.spawn(task(), null, work, true);
+    return Task.spawn(parentToBe(), null, work, true);
   }
 
   @Override
   public final <T> Task<T> spawnEager(Coroutine<T> body) {
-    return Task.spawn(task(), null, new CoroutineMono<>(body), true);
+    return Task.spawn(parentToBe(), null, new CoroutineMono<>(body), true);
+  }
+
+  /** This task, for a thread that may add to its loop. */
+  private Task<?> parentToBe() {
+    Task<?> t = task();
+    NotOnLoopException.check(t.loop, "co.spawn()");
+    return t;
   }
 
   // ---- the handle where it suspends: generated code never calls these

@@ -2,6 +2,7 @@ package monoloop;
 
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import monoloop.internal.driver.Handle;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -95,10 +96,10 @@ abstract class Emission<T> implements Subscription, Scannable {
   @Override
   public final void request(long n) {
     if (n <= 0) {
-      onLoop(() -> refuse(n));
+      onLoopOrHere(() -> refuse(n));
     } else if (!state.compareAndSet(WAITING, REQUESTED)
         && state.compareAndSet(UNCLAIMED, OVER)) {
-      onLoop(this::emit);
+      onLoopOrHere(this::emit);
     }
   }
 
@@ -114,9 +115,9 @@ abstract class Emission<T> implements Subscription, Scannable {
   public final void cancel() {
     int before = state.getAndSet(CANCELLED);
     if (before == UNCLAIMED) {
-      onLoop(this::discard);
+      onLoopOrHere(this::discard);
     } else if (before == WAITING || before == REQUESTED) {
-      onLoop(this::stop);
+      onLoop(this::stop); // a closed loop has ended all of its tasks: there is nothing to stop
     }
   }
 
@@ -131,16 +132,19 @@ abstract class Emission<T> implements Subscription, Scannable {
   /** Nobody wants the outcome any more; on the loop. */
   abstract void stop();
 
-  /** Runs now when on the loop, else soon. */
-  final void onLoop(Runnable action) {
+  /** Runs now when on the loop, else soon; false if the loop is closed. */
+  private boolean onLoop(Runnable action) {
     if (loop.isCurrent()) {
       action.run();
-      return;
+      return true;
     }
-    try {
-      loop.callSoonThreadsafe(action);
-    } catch (RuntimeException closed) {
-      // a closed loop has ended all of its tasks: there is nothing left to stop
+    return loop.offer(new Handle(action));
+  }
+
+  /** For what the subscriber still has to hear when there is no loop any more. */
+  private void onLoopOrHere(Runnable action) {
+    if (!onLoop(action)) {
+      action.run();
     }
   }
 

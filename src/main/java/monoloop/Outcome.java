@@ -115,19 +115,13 @@ abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T>
   @Override
   final @Nullable Object await(CoroutineFrame frame) throws Throwable {
     Task<?> waiter = frame.task();
-    if (waiter == this) {
-      throw new IllegalStateException("Task cannot await on itself: " + this);
-    }
+    checkWaiter(waiter);
     if (this instanceof Task<?> task && task.waitsFor(waiter)) {
       throw new IllegalStateException(
           waiter
               + " cannot await "
               + this
               + ": that one waits for it already. Let one of the two return first");
-    }
-    if (waiter.loop != loop) {
-      throw new IllegalStateException(
-          waiter + " cannot await " + this + ": it belongs to another loop. Use its Mono form there");
     }
     if (outcome == COMPLETED) {
       return value;
@@ -139,6 +133,22 @@ abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T>
     observe(waiter);
     waiter.suspend(this);
     return CoroutineFrame.PENDING;
+  }
+
+  /** Refuses a waiter that would wait for itself, or on another loop. */
+  final void checkWaiter(Task<?> waiter) {
+    if (waiter == this) {
+      throw new IllegalStateException("Task cannot await on itself: " + this);
+    }
+    checkLoopOf(waiter);
+  }
+
+  /** Refuses a waiter on another loop, whose thread must not touch this one. */
+  final void checkLoopOf(Task<?> waiter) {
+    if (waiter.loop != loop) {
+      throw new IllegalStateException(
+          waiter + " cannot await " + this + ": it belongs to another loop. Use its Mono form there");
+    }
   }
 
   /**

@@ -94,7 +94,11 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
 
   /** The result to observe for {@code work}: itself if it is one, else a task that runs it. */
   static Outcome<?> ensure(Task<?> parent, Mono<?> work) {
-    return work instanceof Outcome<?> outcome ? outcome : spawn(parent, null, work, false);
+    if (work instanceof Outcome<?> outcome) {
+      outcome.checkWaiter(parent);
+      return outcome;
+    }
+    return spawn(parent, null, work, false);
   }
 
   /**

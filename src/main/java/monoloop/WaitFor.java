@@ -23,6 +23,7 @@ final class WaitFor {
           if (!(work instanceof Outcome<T> outcome)) {
             throw new TimeoutException("there is no time to start it: the limit was " + limit);
           }
+          outcome.checkWaiter(co.task());
           int cancelling = co.task().cancelling();
           boolean late = outcome.requestCancel("there is no time to wait for it");
           try {

@@ -73,6 +73,9 @@ final class WaitUntil<T> extends Awaitable<Void> {
 
     void begin() {
       for (Task<T> task : tasks) {
+        task.checkLoopOf(waiter);
+      }
+      for (Task<T> task : tasks) {
         Ended observer = new Ended(task);
         observers.add(observer);
         task.addDoneCallback(observer);
