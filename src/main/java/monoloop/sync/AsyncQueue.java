@@ -105,7 +105,7 @@ public final class AsyncQueue<T> {
    * Creates a queue of one place in which a new item replaces the one that nobody has taken: puts
    * never wait.
    *
-   * @see #dropOldest
+   * @see Latest
    */
   public static <T> AsyncQueue<T> conflated() {
     return dropOldest(1);

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 abstract class Items<T> {
   abstract void add(T item);
 
-  /** Puts an item back that was polled last. */
+  /**
+   * Puts an item back that was polled, in front of those that never were. Items come back in the
+   * order in which they were polled, since their receivers are told in that order.
+   */
   abstract void putBack(T item);
 
   abstract @Nullable T poll();
@@ -36,6 +39,7 @@ abstract class Items<T> {
   /** First in, first out, or last in, first out. */
   private static final class Line<T> extends Items<T> {
     private final ArrayDeque<T> items = new ArrayDeque<>();
+    private final ArrayDeque<T> returned = new ArrayDeque<>(0);
     private final boolean lastFirst;
 
     Line(boolean lastFirst) {
@@ -52,12 +56,16 @@ abstract class Items<T> {
       if (lastFirst) {
         items.addLast(item);
       } else {
-        items.addFirst(item);
+        returned.add(item);
       }
     }
 
     @Override
     @Nullable T poll() {
+      T item = returned.poll();
+      if (item != null) {
+        return item;
+      }
       return lastFirst ? items.pollLast() : items.pollFirst();
     }
 
@@ -68,12 +76,13 @@ abstract class Items<T> {
 
     @Override
     int size() {
-      return items.size();
+      return items.size() + returned.size();
     }
 
     @Override
     void clear() {
       items.clear();
+      returned.clear();
     }
   }
 
@@ -83,7 +92,7 @@ abstract class Items<T> {
 
     private final PriorityQueue<Entry<T>> entries;
     private long added;
-    private long putBack;
+    private long putBack = Long.MIN_VALUE;
 
     Heap(Comparator<? super T> order) {
       entries =
@@ -101,7 +110,7 @@ abstract class Items<T> {
 
     @Override
     void putBack(T item) {
-      entries.add(new Entry<>(item, --putBack));
+      entries.add(new Entry<>(item, putBack++));
     }
 
     @Override

@@ -8,6 +8,9 @@ import java.util.List;
 import monoloop.sync.AsyncCondition;
 import monoloop.sync.AsyncLock;
 import monoloop.sync.AsyncSemaphore;
+import monoloop.sync.Broadcast;
+import monoloop.sync.BroadcastReader;
+import monoloop.sync.Latest;
 import monoloop.sync.Limiter;
 import monoloop.sync.Once;
 import reactor.core.publisher.Mono;
@@ -85,5 +88,32 @@ final class SyncSnippets {
     Once<String> connection = Once.of(connect);           // nothing happens yet
     return gather(connection.get(), connection.get());    // connects once
     // @end
+  }
+
+  /** Says when {@code status} is ready. */
+  static Mono<String> whenReady(Latest<String> status) {
+    return async(
+        co -> {
+          // @start region="latest"
+          String seen = co.await(status.awaitUntil(s -> s.startsWith("ready")));
+          // @end
+          return seen;
+        });
+  }
+
+  /** Reads the news until they end. */
+  static Mono<Void> read(Broadcast<String> news, List<String> log) {
+    return async(
+        co -> {
+          // @start region="broadcast"
+          try (BroadcastReader<String> reader = news.subscribe()) {
+            String item;
+            while ((item = co.await(reader.next())) != null) {
+              log.add(item);                              // every reader gets every item
+            }
+          }
+          // @end
+          return null;
+        });
   }
 }

@@ -8,6 +8,8 @@ import monoloop.Async;
 import monoloop.Task;
 import monoloop.sync.AsyncCondition;
 import monoloop.sync.AsyncLock;
+import monoloop.sync.Broadcast;
+import monoloop.sync.Latest;
 import monoloop.sync.Limiter;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -80,5 +82,39 @@ class SyncSnippetsTest {
 
     assertEquals(List.of("connection", "connection"), both);
     assertEquals(List.of("connect"), log);
+  }
+
+  @Test
+  void a_value_is_awaited() {
+    Latest<String> status = new Latest<>("starting");
+    Async.run(
+        co -> {
+          Task<String> waiter = co.spawn(SyncSnippets.whenReady(status));
+          co.await(Async.checkpoint());
+          status.set("ready to go");
+          status.set("busy");
+          log.add(co.await(waiter));
+          return null;
+        });
+
+    assertEquals(List.of("ready to go"), log);
+  }
+
+  @Test
+  void every_reader_gets_every_item() {
+    Broadcast<String> news = new Broadcast<>(4, Broadcast.Lag.WAIT);
+    Async.run(
+        co -> {
+          Task<Void> a = co.spawn(SyncSnippets.read(news, log));
+          Task<Void> b = co.spawn(SyncSnippets.read(news, log));
+          co.await(Async.checkpoint());
+          co.await(news.send("rain"));
+          news.close();
+          co.await(a);
+          co.await(b);
+          return null;
+        });
+
+    assertEquals(List.of("rain", "rain"), log);
   }
 }

@@ -8,12 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import monoloop.Async;
 import monoloop.Task;
 import org.junit.jupiter.api.Test;
 
-/** Queues that drop, and queues that end with a cause. */
+/** Queues that drop, that end with a cause, and that take items back. */
 class QueueOverflowTest {
   private final List<String> dropped = new ArrayList<>();
   private final Trail trail = new Trail();
@@ -162,5 +163,27 @@ class QueueOverflowTest {
 
     assertEquals("lost, refused because: gone", trail.toString());
     assertEquals(List.of("a"), rest(full));
+  }
+
+  @Test
+  void items_of_takers_that_are_cancelled_before_they_run_go_back_in_order() {
+    for (AsyncQueue<String> queue :
+        List.of(
+            AsyncQueue.<String>unbounded(),
+            AsyncQueue.<String>priority(9, Comparator.comparing(String::length)))) {
+      Async.run(
+          co -> {
+            Task<String> a = co.spawn(queue.take());
+            Task<String> b = co.spawn(queue.take());
+            co.await(Async.checkpoint());
+            List.of("1", "2", "3").forEach(queue::tryPut);
+            a.cancel();
+            b.cancel();
+            co.await(Async.checkpoint());
+            return null;
+          });
+
+      assertEquals(List.of("1", "2", "3"), rest(queue));
+    }
   }
 }
