@@ -68,6 +68,9 @@ final class PipeSubscriber<S, Y> implements ConditionalSubscriber<S>, Subscripti
   /** How many answers were taken. */
   private long taken;
 
+  /** Of the owner: whether the downstream's {@code onNext} is running. */
+  private boolean emitting;
+
   private volatile boolean cancelled;
   private volatile @Nullable Throwable badRequest;
 
@@ -127,7 +130,8 @@ final class PipeSubscriber<S, Y> implements ConditionalSubscriber<S>, Subscripti
 
   @Override
   public boolean tryOnNext(S element) {
-    if (!PHASE.compareAndSet(this, IDLE, BUSY)) {
+    boolean nested = isNested();
+    if (!nested && !PHASE.compareAndSet(this, IDLE, BUSY)) {
       if (cancelled) {
         Operators.onDiscard(element, actual.currentContext());
       } else {
@@ -135,6 +139,7 @@ final class PipeSubscriber<S, Y> implements ConditionalSubscriber<S>, Subscripti
       }
       return true;
     }
+    emitting = false; // while the body runs
     Step<? extends Y, ?> step;
     try {
       step = generator.trySend(element);
@@ -158,22 +163,32 @@ final class PipeSubscriber<S, Y> implements ConditionalSubscriber<S>, Subscripti
     } else {
       accepted = emit(answer);
     }
-    if (!PHASE.compareAndSet(this, BUSY, IDLE)) {
+    emitting = nested;
+    // what was nested may have ended it already, or hold its last answer
+    if (!nested && !PHASE.compareAndSet(this, BUSY, IDLE) && phase == STOPPING) {
       terminate(closing(null));
     }
     return accepted;
   }
 
+  /**
+   * Whether a signal comes from inside the downstream's {@code onNext}, which has requested: the
+   * generator waits at a yield, and the outer signal still owns it.
+   */
+  private boolean isNested() {
+    return emitting && phase == BUSY;
+  }
+
   @Override
   public void onComplete() {
-    if (PHASE.compareAndSet(this, IDLE, BUSY)) {
+    if (isNested() || PHASE.compareAndSet(this, IDLE, BUSY)) {
       terminate(closing(null));
     }
   }
 
   @Override
   public void onError(Throwable error) {
-    if (!PHASE.compareAndSet(this, IDLE, BUSY)) {
+    if (!isNested() && !PHASE.compareAndSet(this, IDLE, BUSY)) {
       Operators.onErrorDropped(error, actual.currentContext());
       return;
     }
@@ -249,20 +264,27 @@ final class PipeSubscriber<S, Y> implements ConditionalSubscriber<S>, Subscripti
   // ---- the owner
 
   private boolean emit(Y answer) {
+    boolean accepted = true;
+    emitting = true;
+    taken++;
     try {
       if (conditional == null) {
         actual.onNext(answer);
       } else if (!conditional.tryOnNext(answer)) {
-        return false;
+        accepted = false;
+        taken--;
       }
     } catch (Throwable t) { // the subscriber broke the rules: close, and tell the source
       cancelled = true;
       upstream().cancel();
-      terminate(closing(null));
+      if (phase != ENDED) {
+        terminate(closing(null));
+      }
       throw t;
+    } finally {
+      emitting = false;
     }
-    taken++;
-    return true;
+    return accepted;
   }
 
   private void deliverLastAnswerIfRequested() {

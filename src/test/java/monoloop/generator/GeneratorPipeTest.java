@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -435,6 +436,62 @@ class GeneratorPipeTest {
                               })));
 
       StepVerifier.create(flux).expectErrorMessage("worse").verify(SOON);
+    }
+  }
+
+  /** Legal, and what a source without a queue does when it is requested from. */
+  @Nested
+  class SignalsFromInsideOnNext {
+    private final TestPublisher<Integer> source = TestPublisher.create();
+
+    private String trailOf(int most, Consumer<Integer> onNext) {
+      source
+          .flux()
+          .transform(summing(most))
+          .subscribe(
+              sum -> {
+                trail.add("got " + sum);
+                onNext.accept(sum);
+              },
+              error -> trail.add(error.getMessage()),
+              () -> trail.add("complete"));
+      source.next(1);
+      return String.join(", ", trail);
+    }
+
+    @Test
+    void an_element_is_sent_at_once() {
+      String order =
+          trailOf(
+              99,
+              sum -> {
+                if (sum < 3) {
+                  source.next(1);
+                }
+              });
+      source.complete();
+
+      assertEquals("primed, got 1, got 2, got 3", order);
+      assertEquals("complete", trail.getLast());
+    }
+
+    @Test
+    void the_end_closes_the_body() {
+      assertEquals(
+          "primed, got 1, finally, complete", trailOf(99, sum -> source.complete()));
+    }
+
+    @Test
+    void an_error_is_raised_in_the_body() {
+      assertEquals(
+          "primed, got 1, finally, boom",
+          trailOf(99, sum -> source.error(new IOException("boom"))));
+    }
+
+    @Test
+    void the_return_of_the_body_completes_once() {
+      assertEquals("primed, got 1, finally, complete", trailOf(2, sum -> source.next(1)));
+      source.assertCancelled();
     }
   }
 
