@@ -30,6 +30,9 @@ final class LoopRuns {
   /** Of a loop with a thread of its own: what it ran last; that thread's. */
   @Nullable Main<?> last;
 
+  /** What the last run threw: whoever ran it has heard of it. */
+  private volatile @Nullable ExitRequest exit;
+
   private volatile boolean closing;
   private volatile boolean closed;
 
@@ -69,7 +72,11 @@ final class LoopRuns {
       await(main, main);
     } else {
       try {
+        exit = null;
         turn(main, main);
+      } catch (ExitRequest e) {
+        exit = e;
+        throw e;
       } finally {
         if (closing) {
           endOwn();
@@ -155,15 +162,23 @@ final class LoopRuns {
       if (driver.isTurning()) {
         return false;
       }
+      ExitRequest asked = null;
       try {
-        // again if somebody has called stop() meanwhile
+        // again if somebody has called stop() meanwhile, or a task has asked to leave
         while (!loop.tasks.isQuiet()) {
-          turn(() -> loop.tasks.cancelAll(driver.turns()::stop), new Main<>(loop, null));
+          try {
+            turn(() -> loop.tasks.cancelAll(driver.turns()::stop), new Main<>(loop, null));
+          } catch (ExitRequest e) {
+            asked = asked == null ? e : asked;
+          }
         }
       } finally {
         if (((OwnDriver) driver).retire()) {
           shut();
         }
+      }
+      if (asked != null && asked != exit) {
+        throw asked;
       }
       return closed;
     }

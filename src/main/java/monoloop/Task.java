@@ -429,15 +429,17 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     // first of all, so that a subscriber that throws cannot keep a closing loop waiting
     loop.tasks.remove(this);
     settle(outcome, result);
-    if (outcome == FAILED && !retrieved) {
-      if (leftover) {
-        loop.report(
-            "Task \"" + name() + "\" failed while the closing loop cancelled it",
-            (Throwable) Objects.requireNonNull(result),
-            this);
-      } else if (!Tasks.isExit((Throwable) Objects.requireNonNull(result))) {
-        watch("Task \"" + name() + "\"");
-      }
+    if (outcome != FAILED || retrieved) {
+      return;
+    }
+    Throwable error = (Throwable) Objects.requireNonNull(result);
+    if (Tasks.isExit(error)) {
+      return; // it comes out of the run
+    }
+    if (leftover) {
+      loop.report("Task \"" + name() + "\" failed while the closing loop cancelled it", error, this);
+    } else {
+      watch("Task \"" + name() + "\"");
     }
   }
 

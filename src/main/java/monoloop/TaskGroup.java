@@ -22,6 +22,9 @@ import reactor.core.publisher.Mono;
 public final class TaskGroup {
   private final Task<?> parent;
 
+  /** Requests to cancel the parent that were in force when the group began. */
+  private final int cancelling;
+
   /** Whether a failing child leaves its siblings alone. */
   private final boolean supervisor;
 
@@ -46,6 +49,7 @@ public final class TaskGroup {
 
   private TaskGroup(Task<?> parent, boolean supervisor) {
     this.parent = parent;
+    cancelling = parent.cancelling();
     this.supervisor = supervisor;
   }
 
@@ -67,8 +71,8 @@ public final class TaskGroup {
             try {
               co.await(group.allEnded());
             } catch (CancelledError e) {
+              cancelled = e;
               if (!group.aborting) {
-                cancelled = e;
                 group.abort();
               }
             }
@@ -110,14 +114,14 @@ public final class TaskGroup {
       throw (Error) exit;
     }
     CancelledError outer = cancelled;
-    if (interrupted && parent.uncancel() == 0) {
-      outer = null; // the only request was the group's own
-    }
-    if (outer != null && failures.isEmpty()) {
-      throw outer;
+    if (interrupted && parent.uncancel() <= cancelling) {
+      outer = null; // the only request since the beginning was the group's own
     }
     if (thrown != null && !(thrown instanceof CancelledError)) {
       failures.add(thrown);
+    }
+    if (outer != null && failures.isEmpty()) {
+      throw outer;
     }
     if (!failures.isEmpty()) {
       if (parent.cancelling() > 0) {

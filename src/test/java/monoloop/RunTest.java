@@ -198,6 +198,42 @@ class RunTest {
   }
 
   @Test
+  void an_exit_request_of_a_leftover_task_comes_out_after_the_others_have_ended() {
+    Coroutine<Object> cleaning =
+        co -> {
+          try {
+            return co.await(sleep(Duration.ofDays(1)));
+          } finally {
+            co.await(sleep(Duration.ofMillis(1)));
+            trail.say("cleaned up");
+          }
+        };
+    Coroutine<Object> leaving =
+        co -> {
+          try {
+            return co.await(sleep(Duration.ofDays(1)));
+          } catch (CancelledError e) {
+            throw new ExitRequest(3);
+          }
+        };
+
+    ExitRequest e =
+        assertThrows(
+            ExitRequest.class,
+            () ->
+                Async.run(
+                    co -> {
+                      co.spawn(leaving);
+                      co.spawn(cleaning);
+                      co.await(checkpoint());
+                      return "result";
+                    }));
+
+    assertEquals(3, e.status());
+    assertEquals("cleaned up", trail.toString());
+  }
+
+  @Test
   void a_stack_overflow_fails_its_task_and_nothing_else() {
     Async.run(
         co -> {
