@@ -72,6 +72,23 @@ public final class Async {
   }
 
   /**
+   * As {@link #async(Coroutine)}, for a body that receives something besides its handle.
+   *
+   * @param body what it runs
+   * @param argument what it receives, in every run the same
+   * @return the coroutine
+   */
+  @SuppressWarnings("unchecked") // the argument comes back as what it was
+  public static <A, T extends @Nullable Object> Mono<T> async(
+      CoroutineWith<? super A, T> body, A argument) {
+    return new CoroutineMono<>(
+        CoroutineFactory.twoPart(
+            Objects.requireNonNull(body, "body"),
+            Objects.requireNonNull(argument, "argument"),
+            (b, co, a) -> b.run(co, (A) Objects.requireNonNull(a))));
+  }
+
+  /**
    * Makes a coroutine that runs on a given engine; otherwise as {@link #async(Coroutine)}.
    *
    * @param engine {@link Engine#COMPILED} is a wish: {@link Monoloop#explain} tells what comes of it

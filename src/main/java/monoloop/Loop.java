@@ -384,6 +384,18 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
   }
 
   /**
+   * Tells the {@linkplain #exceptionHandler exception handler} (asyncio: call_exception_handler): for
+   * code that calls others back and has nobody to throw at. Never throws. On the loop's thread.
+   *
+   * @param message what happened
+   * @param error the error
+   * @param source what it came from; null if unknown
+   */
+  public void report(String message, Throwable error, @Nullable Object source) {
+    owner.report(message, error, source);
+  }
+
+  /**
    * Warns in the log of steps that hold the loop for longer than {@code limit}, with the line at
    * which they do, while they still do (asyncio: slow_callback_duration). Off unless the JVM was
    * started with {@code -Dmonoloop.debug=true}, which sets 100 ms. Handlers of connections are not
@@ -487,11 +499,6 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
   /** Whether nobody waits in run() who could be thrown at. Any thread. */
   boolean turnsByItself() {
     return driver.turnsByItself();
-  }
-
-  /** Tells the exception handler. Never throws. */
-  void report(String message, Throwable error, @Nullable Object source) {
-    owner.report(message, error, source);
   }
 
   private void add(Handle handle) {

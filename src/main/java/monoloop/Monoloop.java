@@ -63,6 +63,7 @@ public final class Monoloop {
       return Explanation.of(lookup, generator);
     }
     if (body instanceof Coroutine<?>
+        || body instanceof CoroutineWith<?, ?>
         || body instanceof GroupBody<?>
         || body instanceof TimeoutBody<?>) {
       return CoroutineFactory.explain(CoroutineFactory.COROUTINES, lookup, body);

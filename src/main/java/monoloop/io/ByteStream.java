@@ -10,12 +10,15 @@ import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import monoloop.Async;
+import monoloop.CancelledError;
 import monoloop.Loop;
 import monoloop.NotOnLoopException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.TcpClient;
 
 /**
  * Bytes both ways over one connection (asyncio: StreamReader and StreamWriter).
@@ -80,8 +83,8 @@ public final class ByteStream implements AutoCloseable {
   }
 
   /**
-   * Makes a stream of {@code connection}, with {@link #DEFAULT_LIMIT}. Bytes that nobody has received
-   * yet go to the stream from now on.
+   * Makes a stream of {@code connection}, with {@link #DEFAULT_LIMIT}, before anything is received
+   * from it: in {@code doOnConnection} or {@code doOnConnected} at best.
    *
    * @param connection lives on this loop: its client or server {@linkplain Loop#resources() runs on
    *     the loop's resources}
@@ -108,6 +111,54 @@ public final class ByteStream implements AutoCloseable {
       throw new IllegalArgumentException("limit must be >= 1, was " + limit);
     }
     return new ByteStream(connection, limit);
+  }
+
+  /**
+   * Connects over TCP (asyncio: open_connection).
+   *
+   * <p>If cancelled, no connection is left.
+   *
+   * @param host a name or an address
+   * @param port of the peer
+   * @return cold; each time a connection of its own, on the loop that awaits. Fails with {@link
+   *     java.net.ConnectException} if nobody listens, with {@link java.net.UnknownHostException}, or
+   *     with another {@link java.io.IOException}
+   */
+  public static Mono<ByteStream> connect(String host, int port) {
+    return connect(
+        TcpClient.create(ConnectionProvider.newConnection())
+            .host(Objects.requireNonNull(host, "host"))
+            .port(port));
+  }
+
+  /**
+   * Connects as {@code client} says: for TLS, Unix sockets, proxies and options of the socket.
+   *
+   * <p>If cancelled, no connection is left.
+   *
+   * @param client without a pool: made with {@code ConnectionProvider.newConnection()}. It is run on
+   *     the awaiting loop's resources
+   * @return cold; each time a connection of its own; fails with the client's errors
+   */
+  public static Mono<ByteStream> connect(TcpClient client) {
+    Objects.requireNonNull(client, "client");
+    return Async.async(
+        co -> {
+          ByteStream[] made = new ByteStream[1];
+          try {
+            co.await(
+                client
+                    .runOn(co.loop().resources())
+                    .doOnConnected(c -> made[0] = over(c))
+                    .connect());
+          } catch (CancelledError e) {
+            if (made[0] != null) {
+              made[0].abort(); // it was there, but the task did not get it any more
+            }
+            throw e;
+          }
+          return Objects.requireNonNull(made[0]);
+        });
   }
 
   // ---- reading

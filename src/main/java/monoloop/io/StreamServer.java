@@ -1,0 +1,306 @@
+package monoloop.io;
+
+import io.netty.channel.ChannelOption;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import monoloop.Async;
+import monoloop.CancelledError;
+import monoloop.CoroutineWith;
+import monoloop.Loop;
+import monoloop.NotOnLoopException;
+import monoloop.Operation;
+import monoloop.WaitQueue;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.DisposableServer;
+import reactor.netty.tcp.TcpServer;
+
+/**
+ * Accepts connections and runs a coroutine for each (asyncio: start_server).
+ *
+ * <pre>
+ * accepting --> draining (the open connections go on) --> closed
+ * </pre>
+ *
+ * <p>The coroutine is a task of its own; its stream is closed when it ends, however it ends. An error
+ * that it lets out goes to the loop's exception handler, and the server goes on. All methods belong
+ * to the loop's thread.
+ *
+ * <p>Unlike asyncio's, the server closes a stream whose coroutine has ended.
+ */
+public final class StreamServer {
+  private final Loop loop;
+  private final CoroutineWith<? super ByteStream, ?> body;
+  private final Map<ByteStream, Disposable> connections = new LinkedHashMap<>();
+  private final WaitQueue<@Nullable Void> closers = new WaitQueue<>("StreamServer.awaitClosed");
+  private final Operation<@Nullable Void> closed = new Closed();
+  private @Nullable DisposableServer listening;
+  private @Nullable SocketAddress address;
+  private boolean stopped;
+
+  private StreamServer(Loop loop, CoroutineWith<? super ByteStream, ?> body) {
+    this.loop = loop;
+    this.body = body;
+  }
+
+  /**
+   * Listens for TCP connections.
+   *
+   * @param host the address to listen on, such as {@code "127.0.0.1"}; {@code "0.0.0.0"} for all
+   * @param port zero for one that is free, see {@link #port}
+   * @param body runs for each connection
+   * @return cold; the server, which listens, on the loop that awaits. Fails with {@link
+   *     java.io.IOException} or reactor-netty's {@code BindException} if it cannot listen
+   */
+  public static Mono<StreamServer> start(
+      String host, int port, CoroutineWith<? super ByteStream, ?> body) {
+    return start(TcpServer.create().host(Objects.requireNonNull(host, "host")).port(port), body);
+  }
+
+  /**
+   * Listens as {@code server} says: for TLS, Unix sockets and options of the socket.
+   *
+   * @param server without a handler. It is run on the awaiting loop's resources
+   * @param body runs for each connection
+   * @return cold; the server, which listens; fails as {@link #start(String, int, CoroutineWith)}
+   */
+  public static Mono<StreamServer> start(
+      TcpServer server, CoroutineWith<? super ByteStream, ?> body) {
+    Objects.requireNonNull(server, "server");
+    Objects.requireNonNull(body, "body");
+    return Async.async(
+        co -> {
+          StreamServer started = new StreamServer(co.loop(), body);
+          try {
+            co.await(started.listen(server));
+          } catch (CancelledError e) {
+            started.abort();
+            throw e;
+          }
+          return started;
+        });
+  }
+
+  private Mono<? extends DisposableServer> listen(TcpServer server) {
+    return server
+        .runOn(loop.resources())
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .doOnConnection(this::accepted)
+        .bind()
+        .doOnNext(
+            s -> {
+              listening = s;
+              address = s.address();
+            });
+  }
+
+  // ---- one connection
+
+  private void accepted(Connection connection) {
+    if (stopped) {
+      connection.dispose();
+      return;
+    }
+    ByteStream stream = ByteStream.over(connection);
+    connections.put(stream, () -> {}); // it may end within subscribe()
+    Disposable task = serving(stream).subscribe(nothing -> {}, this::failed);
+    connections.computeIfPresent(stream, (s, d) -> task);
+  }
+
+  private Mono<@Nullable Void> serving(ByteStream stream) {
+    Mono<?> conversation = Async.async(body, stream);
+    return Async.async(
+        co -> {
+          try {
+            try {
+              co.await(conversation);
+            } catch (Exception | AssertionError e) {
+              loop.report("the coroutine of " + stream + " failed", e, this);
+            }
+            stream.close();
+            co.await(stream.awaitClosed());
+          } catch (IOException lost) {
+            // the coroutine, which might have cared, has ended
+          } catch (Throwable t) {
+            stream.abort();
+            throw t;
+          } finally {
+            ended(stream);
+          }
+          return null;
+        });
+  }
+
+  /** What is neither an exception nor a cancel has ended the coroutine. */
+  private void failed(Throwable error) {
+    if (!(error instanceof CancelledError)) {
+      loop.report("a connection of " + this + " failed", error, this);
+    }
+  }
+
+  private void ended(ByteStream stream) {
+    connections.remove(stream);
+    tellClosed();
+  }
+
+  private void tellClosed() {
+    if (isClosed()) {
+      closers.wakeAll(null);
+    }
+  }
+
+  private boolean isClosed() {
+    return stopped && connections.isEmpty();
+  }
+
+  // ---- the four verbs
+
+  /**
+   * Accepts no more connections; those that are open go on (asyncio: close). Does not wait. A second
+   * call does nothing.
+   *
+   * @throws NotOnLoopException if the calling thread is not the loop's
+   */
+  public void stopAccepting() {
+    onLoop();
+    if (!stopped) {
+      stopped = true;
+      if (listening != null) {
+        listening.dispose();
+      }
+      tellClosed();
+    }
+  }
+
+  /**
+   * Accepts no more connections and waits until the open ones have ended; those that have not after
+   * {@code grace} are aborted.
+   *
+   * <p>If cancelled, it still accepts none; what is open goes on.
+   *
+   * @param grace how long they have; zero or negative aborts at once
+   * @return cold; true if all ended by themselves
+   */
+  public Mono<Boolean> drain(Duration grace) {
+    Objects.requireNonNull(grace, "grace");
+    return Async.async(
+        co -> {
+          stopAccepting();
+          boolean inTime =
+              Boolean.TRUE.equals(
+                  co.await(Async.moveOnAfter(grace, limited -> limited.await(closed))));
+          if (!inTime) {
+            abort();
+            co.await(closed);
+          }
+          return inTime;
+        });
+  }
+
+  /**
+   * Accepts no more connections, cancels the coroutines of the open ones and drops what they have not
+   * sent (asyncio: close, abort_clients). Does not wait.
+   *
+   * @throws NotOnLoopException if the calling thread is not the loop's
+   */
+  public void abort() {
+    stopAccepting();
+    new ArrayList<>(connections.entrySet())
+        .forEach(
+            e -> {
+              e.getKey().abort();
+              e.getValue().dispose();
+            });
+  }
+
+  /**
+   * Waits until the server accepts no more and the last connection has ended (asyncio: wait_closed).
+   * Does not stop it.
+   *
+   * @return cold; completes empty
+   */
+  public Mono<@Nullable Void> awaitClosed() {
+    return closed;
+  }
+
+  // ---- seeing
+
+  /**
+   * Returns whether new connections are accepted (asyncio: is_serving).
+   *
+   * @return false from {@link #stopAccepting} on
+   */
+  public boolean isAccepting() {
+    return !stopped && listening != null;
+  }
+
+  /**
+   * Returns how many connections are open.
+   *
+   * @return those whose coroutine has not ended, or whose last bytes are still being sent
+   */
+  public int connections() {
+    return connections.size();
+  }
+
+  /**
+   * Returns the address it listens on, or listened on.
+   *
+   * @return with the port that was chosen
+   */
+  public SocketAddress address() {
+    return Objects.requireNonNull(address);
+  }
+
+  /**
+   * Returns the port it listens on, or listened on.
+   *
+   * @return the one that was chosen if zero was given
+   * @throws IllegalStateException if it listens on something that has no ports
+   */
+  public int port() {
+    if (address instanceof InetSocketAddress inet) {
+      return inet.getPort();
+    }
+    throw new IllegalStateException(this + " has no port: use address()");
+  }
+
+  /** {@code StreamServer[accepting, /127.0.0.1:8080, 2 connections]}. */
+  @Override
+  public String toString() {
+    return "StreamServer["
+        + (isClosed() ? "closed" : stopped ? "draining" : "accepting")
+        + ", "
+        + address
+        + ", "
+        + connections.size()
+        + " connections]";
+  }
+
+  private void onLoop() {
+    if (!loop.isCurrent()) {
+      Loop.current();
+      throw new IllegalStateException(this + " belongs to " + loop + ", not to this one");
+    }
+  }
+
+  private final class Closed extends Operation<@Nullable Void> {
+    @Override
+    protected @Nullable Object attempt() {
+      return isClosed() ? null : MUST_WAIT;
+    }
+
+    @Override
+    protected WaitQueue<@Nullable Void> queue() {
+      return closers;
+    }
+  }
+}
