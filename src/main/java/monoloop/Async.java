@@ -366,6 +366,26 @@ public final class Async {
     return new Shield<>(Objects.requireNonNull(work, "work"));
   }
 
+  /**
+   * Waits until one of several things can be done, and does that one only (Go, Kotlin: select).
+   *
+   * <p>The clauses are tried in order; if none is ready the first that becomes so is selected. What
+   * was not selected is untouched: nothing was taken from its queue, nothing was put, no permit is
+   * held. If cancelled while suspended, nothing was taken.
+   *
+   * {@snippet class="SyncSnippets" region="select"}
+   *
+   * @param clauses at least one
+   * @return cold; its result is what the selected clause makes of the value; fails with the error of
+   *     the event that came first, or with what the clause throws
+   * @throws IllegalArgumentException if there is no clause
+   */
+  @SafeVarargs
+  @SuppressWarnings("varargs")
+  public static <R extends @Nullable Object> Mono<R> select(Clause<R>... clauses) {
+    return Select.of(List.of(clauses));
+  }
+
   // ---- time limits
 
   /**

@@ -21,6 +21,11 @@ abstract class Awaitable<T> extends Mono<T> {
    */
   abstract @Nullable Object await(CoroutineFrame frame) throws Throwable;
 
+  /** Nobody got this result of an await: returns whether a later await will have it. */
+  boolean takeBack(@Nullable Object value) {
+    return false;
+  }
+
   @Override
   public void subscribe(CoreSubscriber<? super T> actual) {
     CoroutineMono.start(new AwaitFrame(this), actual, null);

@@ -2,7 +2,6 @@ package monoloop;
 
 import java.util.ArrayDeque;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -16,7 +15,7 @@ import reactor.util.context.Context;
 final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> {
   private final Publisher<T> publisher;
   private final int prefetch;
-  private final Queue<T> buffer = new ArrayDeque<>();
+  private final ArrayDeque<T> buffer = new ArrayDeque<>();
   private final AtomicReference<@Nullable Subscription> upstream = new AtomicReference<>();
 
   /** Whose next() waits; null if nobody's does. */
@@ -106,6 +105,15 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
       Operators.onDiscard(item, context);
     }
     wakeWaiter();
+  }
+
+  /** An element that was handed to a next() which was cancelled. */
+  private boolean unread(@Nullable T item) {
+    if (item == null || closed) {
+      return false;
+    }
+    buffer.addFirst(item);
+    return true;
   }
 
   private void wakeWaiter() {
@@ -229,6 +237,14 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
     }
 
     @Override
+    @SuppressWarnings("unchecked")
+    public void undelivered(@Nullable Object item) {
+      if (item != null && !unread((T) item)) {
+        Operators.onDiscard(item, currentContext());
+      }
+    }
+
+    @Override
     public @Nullable Object source() {
       return upstream.get();
     }
@@ -245,6 +261,12 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
   }
 
   private final class Next extends Awaitable<T> {
+    @Override
+    @SuppressWarnings("unchecked")
+    boolean takeBack(@Nullable Object item) {
+      return unread((T) item);
+    }
+
     @Override
     @Nullable Object await(CoroutineFrame frame) throws Throwable {
       return PublisherIterator.this.advance(frame.task());

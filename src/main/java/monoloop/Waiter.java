@@ -3,7 +3,7 @@ package monoloop;
 import org.jspecify.annotations.Nullable;
 
 /** One task in a {@link WaitQueue}: its place in line and what cancelling means there. */
-final class Waiter<T extends @Nullable Object> implements Waiting {
+class Waiter<T extends @Nullable Object> implements Waiting {
   final Task<?> task;
   final Operation<T> operation;
   private final WaitQueue<T> queue;

@@ -1,12 +1,17 @@
 package monoloop.readme;
 
+import static java.time.Duration.ofSeconds;
 import static monoloop.Async.async;
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.gather;
+import static monoloop.Async.select;
+import static monoloop.Async.sleep;
+import static monoloop.Clause.on;
 
 import java.util.List;
 import monoloop.sync.AsyncCondition;
 import monoloop.sync.AsyncLock;
+import monoloop.sync.AsyncQueue;
 import monoloop.sync.AsyncSemaphore;
 import monoloop.sync.Broadcast;
 import monoloop.sync.BroadcastReader;
@@ -115,5 +120,15 @@ final class SyncSnippets {
           // @end
           return null;
         });
+  }
+
+  /** Serves whoever comes first. */
+  static Mono<String> serve(AsyncQueue<String> orders, AsyncQueue<String> complaints) {
+    // @start region="select"
+    return select(
+        on(complaints.take(), text -> "sorry for " + text),
+        on(orders.take(), item -> "here is " + item),     // exactly one of the three
+        on(sleep(ofSeconds(60)), nothing -> "closed"));
+    // @end
   }
 }

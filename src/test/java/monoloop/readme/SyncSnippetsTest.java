@@ -8,6 +8,7 @@ import monoloop.Async;
 import monoloop.Task;
 import monoloop.sync.AsyncCondition;
 import monoloop.sync.AsyncLock;
+import monoloop.sync.AsyncQueue;
 import monoloop.sync.Broadcast;
 import monoloop.sync.Latest;
 import monoloop.sync.Limiter;
@@ -116,5 +117,23 @@ class SyncSnippetsTest {
         });
 
     assertEquals(List.of("rain", "rain"), log);
+  }
+
+  @Test
+  void whoever_comes_first_is_served() {
+    AsyncQueue<String> orders = AsyncQueue.unbounded();
+    AsyncQueue<String> complaints = AsyncQueue.unbounded();
+    Async.run(
+        co -> {
+          Task<String> served = co.spawn(SyncSnippets.serve(orders, complaints));
+          co.await(Async.checkpoint());
+          orders.tryPut("tea");
+          complaints.tryPut("the rain");
+          log.add(co.await(served));
+          return null;
+        });
+
+    assertEquals(List.of("here is tea"), log);
+    assertEquals(1, complaints.size());
   }
 }
