@@ -60,7 +60,7 @@ public final class VirtualDriver extends OwnDriver {
       return;
     }
     if (!time.settled()) {
-      time.moveTo(Math.min(deadline, time.target()));
+      jump(Math.min(deadline, time.target()), n);
     } else if (time.held() || waits.onOthers()) {
       sleepOutside(deadline, n);
     } else if (deadline == Long.MAX_VALUE) {
@@ -76,14 +76,14 @@ public final class VirtualDriver extends OwnDriver {
     }
   }
 
-  private void jump(long deadline, @Nullable NettyIo n) {
+  private void jump(long nanos, @Nullable NettyIo n) {
     if (n != null) {
       n.poll(); // what has arrived already comes first
       if (!turns.isIdle()) {
         return;
       }
     }
-    time.moveTo(deadline);
+    time.moveTo(nanos);
   }
 
   private void sleepOutside(long deadline, @Nullable NettyIo n) {
