@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import monoloop.generator.Engine;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -180,6 +182,40 @@ public final class Async {
       throw new IllegalArgumentException("prefetch must be >= 1, was " + prefetch);
     }
     return new PublisherIterator<>(Objects.requireNonNull(publisher, "publisher"), prefetch);
+  }
+
+  // ---- other threads
+
+  /**
+   * Makes a call that blocks on another thread, while the loop goes on (asyncio.to_thread).
+   *
+   * <p>Each loop has a small number of threads for this ({@link Loop#maxWorkers}); calls wait for one
+   * of them first come, first served. The call sees the values of bridged thread-locals that the
+   * awaiting task has. The result comes back to the loop's thread.
+   *
+   * <p>If cancelled while it waits for a thread, the call is not made. If cancelled later, it goes on
+   * without an interrupt, and its result goes to Reactor's hooks for what is dropped. A loop that
+   * closes waits for the calls that go on.
+   *
+   * @param call runs on a daemon thread; may return null
+   * @return cold; each await makes the call; fails with what {@code call} throws, as it is
+   */
+  public static <T extends @Nullable Object> Mono<T> toThread(Callable<? extends T> call) {
+    return new ThreadCall<>(null, Objects.requireNonNull(call, "call"));
+  }
+
+  /**
+   * As {@link #toThread(Callable)}, but on the threads of {@code executor}, whose limits apply
+   * (asyncio: run_in_executor). A loop that closes does not wait for these calls.
+   *
+   * @param executor where the call is made
+   * @param call may return null
+   * @return cold; fails also with what {@code executor} throws if it accepts nothing
+   */
+  public static <T extends @Nullable Object> Mono<T> toThread(
+      Executor executor, Callable<? extends T> call) {
+    return new ThreadCall<>(
+        Objects.requireNonNull(executor, "executor"), Objects.requireNonNull(call, "call"));
   }
 
   // ---- several at once

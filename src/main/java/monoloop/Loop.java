@@ -3,6 +3,7 @@ package monoloop;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -281,6 +282,39 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
     turns.whenIdle(Objects.requireNonNull(callback, "callback"));
   }
 
+  /**
+   * Starts a task on this loop from another thread (asyncio: run_coroutine_threadsafe). Does not
+   * wait; the first step is taken in a later turn. Any thread.
+   *
+   * <p>Cancelling the future cancels the task; if the task is cancelled, so is the future. If the
+   * loop closes first, the future fails with an {@link IllegalStateException}. The task's context
+   * holds the calling thread's values of bridged thread-locals.
+   *
+   * @param work a coroutine, or any Mono, which is subscribed to then
+   * @return completes on the loop's thread, with null if {@code work} is empty; waiting for it on
+   *     that thread would never end
+   * @throws IllegalArgumentException if {@code work} is a {@link Task} or a {@link Deferred}
+   * @throws IllegalStateException if the loop is closed
+   */
+  public <T> CompletableFuture<T> submit(Mono<T> work) {
+    Submission<T> submission = new Submission<>(this, Task.startable(work));
+    runs.submit(submission);
+    return submission;
+  }
+
+  /**
+   * Starts a task that runs {@code body}; as {@link #submit(Mono)}.
+   *
+   * @param body what it runs
+   * @return completes on the loop's thread
+   * @throws IllegalStateException if the loop is closed
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> submit(Coroutine<T> body) {
+    Submission<T> submission = new Submission<>(this, new CoroutineMono<>(body));
+    runs.submit(submission);
+    return submission;
+  }
+
   /** Returns the loop's clock: nanoseconds since some moment, never going back (asyncio: time). */
   public long time() {
     return driver.nanos();
@@ -332,7 +366,8 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    *
    * <p>A loop with a thread of its own turns before until every task that is left has been
    * cancelled and has ended: plain tasks first, then async generators, then what these have
-   * started. Errors that they let out are reported. On somebody else's thread tasks are not waited
+   * started, then the calls of {@link Async#toThread} that go on, these for up to five minutes.
+   * Errors that they let out are reported. On somebody else's thread tasks are not waited
    * for.
    *
    * @throws IllegalStateException if the loop is in {@link #run} or {@link #runForever}
@@ -411,6 +446,19 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
     owner.watch(turns, limit);
   }
 
+  /**
+   * Sets how many threads {@link Async#toThread} may use at a time on this loop. Any thread.
+   *
+   * @param limit at least 1; at first the number of processors plus 4, but not more than 32
+   * @throws IllegalArgumentException if {@code limit} is less than 1
+   */
+  public void maxWorkers(int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit must be >= 1, was " + limit);
+    }
+    workers.limit(limit);
+  }
+
   // ---- IO
 
   /**
@@ -445,6 +493,9 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
 
   /** The tasks that live here. */
   final Tasks tasks = new Tasks(this);
+
+  /** The threads of {@link Async#toThread}. */
+  final Workers workers = new Workers(this);
 
   /** Enqueues without a handle: a task's wake-up. No allocation. */
   void ready(Runnable step) {

@@ -30,6 +30,9 @@ final class LoopRuns {
   /** Of a loop with a thread of its own: what it ran last; that thread's. */
   @Nullable Main<?> last;
 
+  /** What other threads have submitted and has not ended. */
+  private final Set<Submission<?>> submitted = ConcurrentHashMap.newKeySet();
+
   /** What the last run threw: whoever ran it has heard of it. */
   private volatile @Nullable ExitRequest exit;
 
@@ -131,6 +134,16 @@ final class LoopRuns {
     }
   }
 
+  /** Any thread. */
+  void submit(Submission<?> submission) {
+    loop.callSoonThreadsafe(submission);
+    submitted.add(submission);
+    submission.whenComplete((value, error) -> submitted.remove(submission));
+    if (closed) {
+      submission.abandon();
+    }
+  }
+
   // ---- closing
 
   /** Any thread. */
@@ -164,10 +177,11 @@ final class LoopRuns {
       }
       ExitRequest asked = null;
       try {
+        Drain drain = new Drain(loop, driver.turns()::stop);
         // again if somebody has called stop() meanwhile, or a task has asked to leave
-        while (!loop.tasks.isQuiet()) {
+        while (drain.isNeeded()) {
           try {
-            turn(() -> loop.tasks.cancelAll(driver.turns()::stop), new Main<>(loop, null));
+            turn(drain, new Main<>(loop, null));
           } catch (ExitRequest e) {
             asked = asked == null ? e : asked;
           }
@@ -187,17 +201,17 @@ final class LoopRuns {
   /** The tasks end on the host's thread; who may wait for that does. */
   private void closeHosted() {
     closing = true;
-    Runnable cancel = () -> loop.tasks.cancelAll(this::shut);
+    Drain drain = new Drain(loop, this::shut);
     Thread caller = Thread.currentThread();
-    if (loop.isCurrent() && loop.tasks.isQuiet()) {
+    if (loop.isCurrent() && !drain.isNeeded()) {
       shut();
     } else if (Loop.currentOrNull() != null
         || driver.servedBy(caller)
         || caller instanceof NonBlocking) {
-      loop.offer(new Handle(cancel));
+      loop.offer(new Handle(drain));
     } else {
       try {
-        await(cancel, new Main<>(loop, null));
+        await(drain, new Main<>(loop, null));
       } finally {
         shut();
       }
@@ -227,8 +241,12 @@ final class LoopRuns {
 
   private void shut() {
     closed = true;
+    loop.workers.close();
     driver.close();
     releaseAll();
+    for (Submission<?> s : submitted) {
+      s.abandon();
+    }
   }
 
   private void releaseAll() {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /**
  * What {@link Loop#run} waits for. It subscribes on the loop, and one turn after the end it stops
@@ -22,6 +23,10 @@ final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptibl
   private final @Nullable Mono<T> main;
 
   private final Thread waiting = Thread.currentThread();
+
+  /** Bridged thread-locals of who runs it. */
+  private final Context context = ThreadLocals.capture();
+
   private @Nullable Subscription subscription;
   private @Nullable T value;
   private @Nullable Throwable error;
@@ -46,6 +51,11 @@ final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptibl
     if (main != null) {
       main.subscribe(this);
     }
+  }
+
+  @Override
+  public Context currentContext() {
+    return context;
   }
 
   @Override

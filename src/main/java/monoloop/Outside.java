@@ -37,6 +37,9 @@ final class Outside {
   }
 
   static boolean isAwaited(Loop loop) {
+    if (!loop.workers.isIdle()) {
+      return true;
+    }
     Main<?> main = loop.main();
     if (main != null && main.isOpen()) {
       Subscription source = main.source();

@@ -76,20 +76,34 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
 
   /** Starts a task for {@link Co#spawn} and its variants. */
   static <T> Task<T> spawn(Task<?> parent, @Nullable String name, Mono<T> work, boolean eager) {
-    if (work instanceof Outcome<?>) {
-      throw new IllegalArgumentException(
-          work + " cannot be spawned: it is not work to start but a result to await");
-    }
-    Objects.requireNonNull(work, "work");
-    CoroutineFrame root =
-        work instanceof CoroutineMono<T> coroutine ? coroutine.frame() : new AwaitFrame(work);
-    Task<T> task = new Task<>(parent.loop, name, root, parent.context, false);
+    Task<T> task =
+        new Task<>(parent.loop, name, frameOf(startable(work)), parent.context, false);
     if (eager) {
       task.step();
     } else {
       task.wake(null, null);
     }
     return task;
+  }
+
+  /** Starts a task that nobody's task has spawned; on the loop. */
+  static <T> Task<T> start(Loop loop, Mono<T> work, Context context) {
+    Task<T> task = new Task<>(loop, null, frameOf(work), context, false);
+    task.wake(null, null);
+    return task;
+  }
+
+  /** Returns {@code work} if it can be started. */
+  static <T> Mono<T> startable(Mono<T> work) {
+    if (work instanceof Outcome<?>) {
+      throw new IllegalArgumentException(
+          work + " cannot be spawned: it is not work to start but a result to await");
+    }
+    return Objects.requireNonNull(work, "work");
+  }
+
+  private static CoroutineFrame frameOf(Mono<?> work) {
+    return work instanceof CoroutineMono<?> coroutine ? coroutine.frame() : new AwaitFrame(work);
   }
 
   /** The result to observe for {@code work}: itself if it is one, else a task that runs it. */
@@ -364,8 +378,10 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     waiting = null;
     CoroutineFrame frame = Objects.requireNonNull(root);
     running = true;
+    Object locals = null;
     Object result;
     try {
+      locals = ThreadLocals.enter(context);
       if (raised != null) {
         if (!frame.begun()) {
           frame.drop();
@@ -375,13 +391,11 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
       }
       result = frame.advance(sent, raised);
     } catch (Throwable t) {
-      running = false;
-      tasks.current = outer;
+      leave(outer, locals);
       fail(t);
       return;
     }
-    running = false;
-    tasks.current = outer;
+    leave(outer, locals);
     if (frame.ended()) {
       if (mustCancel) {
         fail(new CancelledError(reason));
@@ -410,6 +424,12 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     } catch (RuntimeException e) {
       loop.report("What " + wait + " had handed to " + this + " could not be given back", e, this);
     }
+  }
+
+  private void leave(@Nullable Task<?> outer, @Nullable Object locals) {
+    ThreadLocals.leave(locals);
+    running = false;
+    loop.tasks.current = outer;
   }
 
   private void fail(Throwable t) {

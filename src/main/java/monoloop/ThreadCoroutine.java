@@ -27,7 +27,11 @@ final class ThreadCoroutine extends CoroutineFrame {
   private final Baton baton;
 
   ThreadCoroutine(Body body, @Nullable Object argument, CoroutineFactory.Call<Body> call) {
-    baton = new Baton(THREAD, () -> call.run(body, new Handle(), argument));
+    baton =
+        new Baton(
+            THREAD,
+            () -> call.run(body, new Handle(), argument),
+            () -> ThreadLocals.enter(context()));
   }
 
   @Override

@@ -60,6 +60,7 @@ public final class Baton {
   }
 
   private final String name;
+  private final @Nullable Runnable stepBegins;
   private @Nullable Task task;
   private @Nullable Thread body;
 
@@ -73,13 +74,26 @@ public final class Baton {
   private @Nullable Throwable thrown;
   private @Nullable Request request;
 
+  /** Whether the body has not run yet since its driver resumed the frame. */
+  private boolean newStep;
+
   /** True while the body runs. Written last, read first: it publishes the other fields. */
   private volatile boolean bodysTurn;
 
   /** Creates a baton for a body that starts at the first {@link #pass}. */
   public Baton(String name, Task task) {
+    this(name, task, null);
+  }
+
+  /**
+   * As {@link #Baton(String, Task)}.
+   *
+   * @param stepBegins run on the body's thread whenever the frame is resumed, before the body
+   */
+  public Baton(String name, Task task, @Nullable Runnable stepBegins) {
     this.name = name;
     this.task = task;
+    this.stepBegins = stepBegins;
   }
 
   /**
@@ -131,6 +145,7 @@ public final class Baton {
   /** The {@code resume} of a frame whose body holds this baton. */
   public @Nullable Object resume(Frame frame, @Nullable Object sent, @Nullable Throwable thrown)
       throws Throwable {
+    newStep = true;
     for (; ; ) {
       Request wanted = pass(sent, thrown);
       if (wanted instanceof End end) {
@@ -197,6 +212,7 @@ public final class Baton {
     }
     handOver(wanted);
     parkWhile(false);
+    beginStep();
     Throwable t = thrown;
     if (t != null) {
       thrown = null;
@@ -207,6 +223,15 @@ public final class Baton {
     return s;
   }
 
+  private void beginStep() {
+    if (newStep) {
+      newStep = false;
+      if (stepBegins != null) {
+        stepBegins.run();
+      }
+    }
+  }
+
   private void run() {
     OWN.set(this);
     End end;
@@ -215,6 +240,7 @@ public final class Baton {
       if (t != null) {
         throw t;
       }
+      beginStep();
       Task body = java.util.Objects.requireNonNull(task);
       task = null;
       end = new End(body.run(), null);

@@ -1,0 +1,66 @@
+package monoloop;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/**
+ * What a loop does before it closes: ends the tasks and the generators, then waits for the workers,
+ * and does so again if these have started tasks. On the loop, which turns meanwhile.
+ */
+final class Drain implements Runnable {
+  /** As long as asyncio waits for its executor. */
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  private final Loop loop;
+  private final Runnable end;
+  private @Nullable Disposable limit;
+  private volatile boolean gaveUp;
+
+  Drain(Loop loop, Runnable end) {
+    this.loop = loop;
+    this.end = end;
+  }
+
+  /** Whether there is anything that it would wait for. */
+  boolean isNeeded() {
+    return !loop.tasks.isQuiet() || !(gaveUp || loop.workers.isIdle());
+  }
+
+  @Override
+  public void run() {
+    loop.tasks.cancelAll(this::tasksEnded);
+  }
+
+  private void tasksEnded() {
+    if (!isNeeded()) {
+      if (limit != null) {
+        limit.dispose();
+      }
+      end.run();
+      return;
+    }
+    if (limit == null) {
+      limit = loop.callLater(LIMIT, this::giveUp);
+    }
+    loop.workers.whenIdle(this::again);
+  }
+
+  private void again() {
+    try {
+      loop.callSoonThreadsafe(this);
+    } catch (RuntimeException closed) {
+      return; // it did not wait
+    }
+  }
+
+  private void giveUp() {
+    gaveUp = true;
+    loop.report(
+        loop + " closes without waiting any longer for calls made by toThread()",
+        new TimeoutException("no end of " + loop.workers + " within " + LIMIT.toMinutes() + " min"),
+        loop.workers);
+    run();
+  }
+}

@@ -1,0 +1,73 @@
+package monoloop;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** A call on another thread, made anew for each await. */
+final class ThreadCall<T extends @Nullable Object> extends Awaitable<T> {
+  /** Null for the workers of the loop. */
+  private final @Nullable Executor executor;
+
+  private final Callable<? extends T> call;
+
+  ThreadCall(@Nullable Executor executor, Callable<? extends T> call) {
+    this.executor = executor;
+    this.call = call;
+  }
+
+  @Override
+  @Nullable Object await(CoroutineFrame frame) throws Throwable {
+    Waiter waiter = new Waiter(frame.task());
+    Runnable work = () -> waiter.make(call);
+    if (executor == null) {
+      frame.task().loop.workers.execute(work);
+    } else {
+      executor.execute(work);
+    }
+    return waiter.resultOrSuspend();
+  }
+
+  @Override
+  public String toString() {
+    return "toThread";
+  }
+
+  /** Whom the call is made for. Cancelling gives up waiting; the call goes on. */
+  private static final class Waiter extends Wait {
+    private Waiter(Task<?> task) {
+      super(task);
+    }
+
+    /** Makes the call, unless nobody waits for it any more; on the other thread. */
+    private void make(Callable<?> call) {
+      if (over()) {
+        return;
+      }
+      Object locals = ThreadLocals.enter(task.context);
+      Object value = null;
+      Throwable error = null;
+      try {
+        value = call.call();
+      } catch (Throwable t) {
+        error = t;
+      } finally {
+        ThreadLocals.leave(locals);
+      }
+      finish(value, error);
+    }
+
+    @Override
+    public Object source() {
+      return this;
+    }
+
+    @Override
+    void unregister() {}
+
+    @Override
+    public String toString() {
+      return "toThread";
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package monoloop;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads of one loop for calls that block. They start when they are needed, end after a while
+ * without work, and are never interrupted: an interrupt would close the files that they use. Any
+ * thread.
+ */
+final class Workers implements ThreadFactory {
+  private static final long IDLE_SECONDS = 10;
+
+  private final Loop loop;
+  private final AtomicInteger created = new AtomicInteger();
+
+  // guarded by this
+  private int limit = Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
+  private @Nullable ThreadPoolExecutor pool;
+  private @Nullable Runnable whenIdle;
+  private int calls;
+  private boolean closed;
+
+  Workers(Loop loop) {
+    this.loop = loop;
+  }
+
+  synchronized void limit(int limit) {
+    this.limit = limit;
+    ThreadPoolExecutor p = pool;
+    if (p != null && limit > p.getMaximumPoolSize()) {
+      p.setMaximumPoolSize(limit);
+      p.setCorePoolSize(limit);
+    } else if (p != null) {
+      p.setCorePoolSize(limit);
+      p.setMaximumPoolSize(limit);
+    }
+  }
+
+  /** Makes {@code call} as soon as a thread is free, first come first served. */
+  synchronized void execute(Runnable call) {
+    if (closed) {
+      throw loop.refusal();
+    }
+    ThreadPoolExecutor p = pool;
+    if (p == null) {
+      pool = p =
+          new ThreadPoolExecutor(
+              limit, limit, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this);
+      p.allowCoreThreadTimeOut(true);
+    }
+    calls++;
+    p.execute(
+        () -> {
+          try {
+            call.run();
+          } finally {
+            done();
+          }
+        });
+  }
+
+  private void done() {
+    Runnable told = null;
+    synchronized (this) {
+      if (--calls == 0) {
+        told = whenIdle;
+        whenIdle = null;
+      }
+    }
+    if (told != null) {
+      told.run();
+    }
+  }
+
+  /** Whether no call is waiting or being made. */
+  synchronized boolean isIdle() {
+    return calls == 0;
+  }
+
+  /** Calls back once there is no call any more, on whatever thread. */
+  void whenIdle(Runnable told) {
+    synchronized (this) {
+      if (calls > 0) {
+        whenIdle = told;
+        return;
+      }
+    }
+    told.run();
+  }
+
+  /** Accepts no further calls; those that were accepted are made. */
+  synchronized void close() {
+    closed = true;
+    if (pool != null) {
+      pool.shutdown();
+    }
+  }
+
+  @Override
+  public Thread newThread(Runnable work) {
+    Thread t = new Thread(work, "monoloop-worker-" + created.incrementAndGet());
+    t.setDaemon(true);
+    return t;
+  }
+
+  @Override
+  public synchronized String toString() {
+    return "Workers[" + calls + " calls, at most " + limit + " threads, of " + loop + "]";
+  }
+}
