@@ -500,7 +500,7 @@ public final class ByteStream implements AutoCloseable {
     }
   }
 
-  private static int atLeast(int least, String name, int value) {
+  static int atLeast(int least, String name, int value) {
     if (value < least) {
       throw new IllegalArgumentException(name + " must be >= " + least + ", was " + value);
     }

@@ -1,0 +1,96 @@
+package monoloop.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.UUID;
+
+/** Blocking reads and writes, for the threads of the pool. */
+final class Blocks {
+  /** At most so much per call: the JDK keeps a native buffer of the largest size for each thread. */
+  static final int CALL = 1 << 18;
+
+  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+  private Blocks() {}
+
+  /** Reads from {@code at} on, to the end of the file or until {@code max} bytes are there. */
+  static byte[] read(FileChannel channel, long at, int max) throws IOException {
+    int most = Math.min(max, LONGEST_ARRAY);
+    // one more than there is, so that the end is seen without growing
+    long expected = Math.max(channel.size() - at + 1, 512);
+    byte[] bytes = new byte[(int) Math.min(most, expected)];
+    int size = 0;
+    while (size < most) {
+      if (size == bytes.length) {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(most, 2L * size));
+      }
+      int room = Math.min(bytes.length - size, CALL);
+      int n = channel.read(ByteBuffer.wrap(bytes, size, room), at + size);
+      if (n < 0) {
+        break;
+      }
+      size += n;
+    }
+    return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+  }
+
+  static void write(SeekableByteChannel channel, byte[] bytes) throws IOException {
+    for (int done = 0; done < bytes.length; ) {
+      int room = Math.min(bytes.length - done, CALL);
+      done += channel.write(ByteBuffer.wrap(bytes, done, room));
+    }
+  }
+
+  /** Writes a file beside {@code path} and lets it take its place. */
+  static void replace(Path path, byte[] bytes) throws IOException {
+    Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
+    Path beside = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+    try {
+      try (FileChannel channel =
+          FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        write(channel, bytes);
+        channel.force(true);
+      }
+      keepPermissions(target, beside);
+      Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException | RuntimeException e) {
+      try {
+        Files.deleteIfExists(beside);
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
+      if (e instanceof AtomicMoveNotSupportedException) {
+        throw new IOException(target + " cannot be replaced in one step on this file system", e);
+      }
+      throw e;
+    }
+    syncDirectory(target);
+  }
+
+  private static void keepPermissions(Path from, Path to) throws IOException {
+    if (Files.exists(from)) {
+      try {
+        Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
+      } catch (UnsupportedOperationException notPosix) {
+        // there are none to keep
+      }
+    }
+  }
+
+  /** Makes the new name outlive a power failure, where directories can be opened. */
+  private static void syncDirectory(Path file) {
+    try (FileChannel directory = FileChannel.open(file.resolveSibling("."))) {
+      directory.force(true);
+    } catch (IOException unsupported) {
+      // the file itself is safe
+    }
+  }
+}
