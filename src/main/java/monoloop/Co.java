@@ -10,7 +10,8 @@ import reactor.util.context.ContextView;
  * The handle of a coroutine's body: what it suspends with, and where it runs.
  *
  * <p>Only {@code await} suspends. The handle belongs to the body that received it and must stay in
- * its class; using it anywhere else makes the body run on the thread engine.
+ * its class; using it anywhere else, and be it in a lambda inside of the body that only spawns,
+ * makes the body run on the thread engine.
  */
 public interface Co {
 
@@ -106,7 +107,7 @@ public interface Co {
   <T> Task<T> spawnEager(Coroutine<T> body);
 
   /**
-   * Returns the task that runs this body.
+   * Returns the task that runs this body. Take it before an inner lambda needs it, as {@link #loop}.
    *
    * @return for a coroutine that is awaited by another one, that one's task
    */
@@ -115,12 +116,16 @@ public interface Co {
   /**
    * Returns the loop that runs this body.
    *
+   * <p>Take it before an inner lambda needs it, {@code Loop home = co.loop();}: a lambda that
+   * captures the handle itself moves the body to the thread engine.
+   *
    * @return never null
    */
   Loop loop();
 
   /**
    * Returns the Reactor context of the task: the subscriber's, or a copy of the spawning task's.
+   * Take it before an inner lambda needs it, as {@link #loop}.
    *
    * @return immutable
    */
