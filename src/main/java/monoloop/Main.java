@@ -5,6 +5,7 @@ import monoloop.internal.driver.Handle;
 import monoloop.internal.driver.Session;
 import monoloop.internal.frame.Sneaky;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
@@ -49,7 +50,12 @@ final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptibl
   public void run() {
     loop.began(this);
     if (main != null) {
-      main.subscribe(this);
+      if (main instanceof Awaitable<T>) {
+        main.subscribe(this); // no operator; and an exit request must get out
+      } else {
+        Publisher<T> last = main; // its subscribe() applies the hooks for the last operator
+        last.subscribe(this);
+      }
     }
   }
 

@@ -4,7 +4,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
-import reactor.core.CorePublisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
 import reactor.core.publisher.Mono;
@@ -26,11 +25,7 @@ final class PublisherWait extends Wait implements CoreSubscriber<Object>, Scanna
 
   static @Nullable Object await(Publisher<?> publisher, Task<?> task) throws Throwable {
     PublisherWait wait = new PublisherWait(task, publisher instanceof Mono);
-    if (publisher instanceof CorePublisher<?> core) {
-      core.subscribe(wait);
-    } else {
-      publisher.subscribe(wait);
-    }
+    publisher.subscribe(wait); // not CorePublisher's: Hooks.onLastOperator sees this one only
     return wait.resultOrSuspend();
   }
 
