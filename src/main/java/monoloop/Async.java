@@ -1,6 +1,7 @@
 package monoloop;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -161,6 +162,9 @@ public final class Async {
   /**
    * Pulls a publisher element by element (Python: async for), one requested at a time.
    *
+   * <p>A source that cannot be slowed down fails when the body takes longer than its next element:
+   * give {@code Flux.interval} and its like an {@code onBackpressureBuffer()} or {@code Drop()}.
+   *
    * @param publisher subscribed to at the first {@link AsyncIterator#next}
    * @return to be closed; see {@link AsyncIterator}
    */
@@ -259,7 +263,7 @@ public final class Async {
   @SafeVarargs
   @SuppressWarnings("varargs")
   public static <T> Mono<List<T>> gather(Mono<? extends T>... works) {
-    return gather(List.of(works));
+    return gather(Arrays.asList(works));
   }
 
   /**
@@ -433,6 +437,7 @@ public final class Async {
    *     the body ended by that cancel
    */
   public static <T extends @Nullable Object> Mono<T> timeout(Duration limit, Coroutine<T> body) {
+    Objects.requireNonNull(body, "body");
     return Timeout.around(Timeout.after(limit), timeout -> new CoroutineMono<>(body));
   }
 
@@ -442,7 +447,7 @@ public final class Async {
    * @return cold
    */
   public static <T extends @Nullable Object> Mono<T> timeout(Duration limit, TimeoutBody<T> body) {
-    return Timeout.around(Timeout.after(limit), body);
+    return Timeout.around(Timeout.after(limit), Objects.requireNonNull(body, "body"));
   }
 
   /**
@@ -453,7 +458,7 @@ public final class Async {
    */
   public static <T extends @Nullable Object> Mono<T> timeoutAt(
       @Nullable Long when, TimeoutBody<T> body) {
-    return Timeout.around(loop -> when, body);
+    return Timeout.around(loop -> when, Objects.requireNonNull(body, "body"));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -26,6 +27,10 @@ final class Gather<T, E> extends Awaitable<List<E>> {
   }
 
   Gather(Collection<? extends Mono<? extends T>> works, Collecting<E> collecting) {
+    Objects.requireNonNull(works, "works");
+    for (Mono<?> work : works) {
+      Objects.requireNonNull(work, "each of works");
+    }
     this.works = List.copyOf(works);
     this.collecting = collecting;
   }

@@ -240,6 +240,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    * @throws IllegalStateException if the loop is closed
    */
   public Disposable callLater(Duration delay, Runnable callback) {
+    Objects.requireNonNull(delay, "delay");
     NotOnLoopException.check(this, "callLater()");
     return timer(in(nanosOf(delay)), callback);
   }
@@ -440,7 +441,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    * @throws IllegalArgumentException if {@code limit} is negative
    */
   public void slowStep(Duration limit) {
-    if (limit.isNegative()) {
+    if (Objects.requireNonNull(limit, "limit").isNegative()) {
       throw new IllegalArgumentException("limit must be >= 0, was " + limit);
     }
     owner.watch(turns, limit);

@@ -1,6 +1,7 @@
 package monoloop;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for a time, or for one turn. */
@@ -18,6 +19,7 @@ final class Sleep extends Awaitable<Void> {
   }
 
   static Sleep of(Duration delay) {
+    Objects.requireNonNull(delay, "delay");
     if (delay.isNegative() || delay.isZero()) {
       return TURN;
     }

@@ -57,7 +57,7 @@ public final class Timeout {
   }
 
   static Start after(Duration delay) {
-    Sleep sleep = Sleep.of(delay);
+    Sleep sleep = Sleep.of(Objects.requireNonNull(delay, "limit"));
     return loop -> loop.time() + sleep.nanos();
   }
 

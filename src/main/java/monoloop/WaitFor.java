@@ -11,6 +11,7 @@ final class WaitFor {
 
   static <T> Mono<T> of(Mono<T> work, Duration limit) {
     Objects.requireNonNull(work, "work");
+    Objects.requireNonNull(limit, "limit");
     return limit.isNegative() || limit.isZero()
         ? now(work, limit)
         : Timeout.around(Timeout.after(limit), timeout -> work);
@@ -41,6 +42,7 @@ final class WaitFor {
   }
 
   static Mono<Boolean> moveOnAfter(Duration limit, Coroutine<?> body) {
+    Objects.requireNonNull(limit, "limit");
     Objects.requireNonNull(body, "body");
     return Async.async(
         co -> {
