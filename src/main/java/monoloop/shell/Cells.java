@@ -32,10 +32,11 @@ import org.jspecify.annotations.Nullable;
  * bodies compile as they do in a program.
  */
 final class Cells implements AutoCloseable {
-  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final JShell java;
   private final Duration limit;
+  private volatile boolean cancelled;
 
   /**
    * Opens a shell that knows the class path of this JVM.
@@ -82,24 +83,30 @@ final class Cells implements AutoCloseable {
     }
   }
 
+  /** Asks again and again: what is still being compiled now would start after the first time. */
   private CellException cancel(CompletableFuture<Result> running) throws InterruptedException {
     String text = "did not end within " + limit.toMillis() / 1000.0 + " s and was cancelled";
-    java.stop();
-    try {
-      running.get(GRACE.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      return new CellException(text);
-    } catch (TimeoutException e) {
-      text += ", but goes on: it ignores the interrupt";
+    cancelled = true;
+    long end = System.nanoTime() + GRACE.toNanos();
+    while (System.nanoTime() < end) {
+      java.stop();
+      try {
+        running.get(50, TimeUnit.MILLISECONDS);
+        return new CellException(text);
+      } catch (ExecutionException e) {
+        return new CellException(text);
+      } catch (TimeoutException e) {
+        // not yet
+      }
     }
-    return new CellException(text);
+    return new CellException(text + ", but goes on: it ignores the interrupt");
   }
 
   private Result evaluate(String source) throws CellException {
     List<Snippet> declared = new ArrayList<>();
     String value = null;
     String rest = source;
-    while (true) {
+    while (!rest.isBlank() && !cancelled) {
       CompletionInfo next = java.sourceCodeAnalysis().analyzeCompletion(rest);
       if (next.completeness() == Completeness.EMPTY) {
         break;
@@ -122,9 +129,6 @@ final class Cells implements AutoCloseable {
         }
       }
       rest = next.remaining();
-      if (rest.equals(source) || rest.isBlank()) {
-        break;
-      }
     }
     refuseUnresolved(declared);
     return new Result(value, null);

@@ -92,7 +92,9 @@ class NotebookCommandTest {
 
   @Test
   void a_cell_that_never_ends_is_cancelled_and_named() throws IOException {
-    notebook(cell("int turns = 0;", ""), cell("while (true) {\n  turns++;\n}", ""));
+    notebook(
+        Map.of("cell_type", "markdown", "source", "# Title"),
+        cell("while (true) {\n  Thread.onSpinWait();\n}\nSystem.out.println();", ""));
 
     assertEquals(1, command("notebook", "--limit", "1", file.toString()));
     assertEquals(
