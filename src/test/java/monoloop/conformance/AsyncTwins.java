@@ -4,6 +4,8 @@ import static monoloop.Async.checkpoint;
 
 import java.time.Duration;
 import monoloop.Async;
+import monoloop.AsyncGenerator;
+import monoloop.AsyncGeneratorBody;
 import monoloop.Coroutine;
 import monoloop.GroupBody;
 import monoloop.Monoloop;
@@ -21,6 +23,11 @@ abstract class AsyncTwins extends Twins {
   /** Calls an async function: the body is handed on as it is, so that it can be compiled. */
   final <T> Mono<T> coro(Coroutine<T> body) {
     return Async.async(engine(), checked(body));
+  }
+
+  /** Calls an async generator function. */
+  final <Y, S> AsyncGenerator<Y, S> agen(AsyncGeneratorBody<Y, S> body) {
+    return AsyncGenerator.of(engine(), checked(body));
   }
 
   /** Python's {@code asyncio.run(main())}. */

@@ -34,6 +34,8 @@ class ConformanceTest {
           YieldFromTwins::new,
           YieldFromDelegateTwins::new,
           YieldFromUseTwins::new,
+          AsyncGenTwins::new,
+          AsyncGenScopeTwins::new,
           CoroutineTwins::new,
           TaskTwins::new,
           TaskRunTwins::new,
@@ -51,6 +53,7 @@ class ConformanceTest {
           QueueEndTwins::new,
           LoopTwins::new,
           LoopFutureTwins::new,
+          ContextTwins::new,
           ClassicTwins::new,
           ClassicSimulationTwins::new,
           ClassicAsyncTwins::new);
@@ -60,6 +63,7 @@ class ConformanceTest {
       Map.ofEntries(
           entry("gen", 41L),
           entry("yieldfrom", 29L),
+          entry("asyncgen", 18L),
           entry("coroutine", 9L),
           entry("task", 16L),
           entry("cancel", 14L),
@@ -70,6 +74,7 @@ class ConformanceTest {
           entry("sync", 21L),
           entry("queue", 18L),
           entry("loop", 16L),
+          entry("context", 9L),
           entry("classic", 12L));
 
   private static final Path EXPECTED = expectedFiles();

@@ -24,6 +24,9 @@ final class Differences {
   private static final String BY_THE_LOOP =
       "only the loop drives a coroutine: the driver of the program is what is awaited";
 
+  private static final String CONTEXT =
+      "a Reactor Context is immutable: to set a variable is to await the rest with another context";
+
   /** Everything. */
   static final List<Difference> ALL =
       List.of(
@@ -47,6 +50,9 @@ final class Differences {
               "yieldFrom(Iterable) has no value that a raised StopIteration could supply: it is"
                   + " raised at the yieldFrom, as PEP 380 says and CPython 3.11 does"),
           line(66, 1, "outer", NO_CONTEXT),
+          line(78, 2, null, "there is one signal for the end, a StopIteration"),
+          line(80, 4, null, "a step is a cold Mono, which is a step anew for each await"),
+          line(80, 6, "None", "the second await has taken that value"),
           translated(90, BY_THE_LOOP),
           line(91, 2, "5", "a coroutine is a cold Mono, which runs anew for each await"),
           noTwin(92, "the types of await admit a Mono, a Publisher or a CompletionStage only"),
@@ -80,6 +86,11 @@ final class Differences {
           line(227, 1, null, "the types of await admit nothing that the loop does not know"),
           line(229, 2, null, "spawn() is a method of the handle, which only a running body has"),
           line(229, 3, null, "timeout() makes a cold Mono, which needs a loop when it is awaited"),
+          translated(246, CONTEXT),
+          noTwin(247, "a Reactor Context is an immutable value, which nothing enters or changes"),
+          translated(248, "a callback is a lambda, which keeps what it sees at its registration"),
+          noTwin(249, "a generator has no context at all, it is an object of its caller's"),
+          noTwin(251, "a Reactor Context is immutable: who shares one cannot see changes of it"),
           noTwin(266, "to come with streams"));
 
   private Differences() {}
