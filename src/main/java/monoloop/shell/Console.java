@@ -7,20 +7,18 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 
 /**
- * Takes over {@code System.out} and {@code System.err} while cells run, because cells run in this
- * JVM and loops print on threads of their own. The streams come back on {@link #close}.
+ * Takes over {@code System.out} while cells run, because cells run in this JVM and loops print on
+ * threads of their own. {@code System.err} stays: what others log is no output of a cell.
  */
 final class Console implements AutoCloseable {
   private static final int MOST = 1 << 20;
 
   private final PrintStream out = System.out;
-  private final PrintStream err = System.err;
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private boolean closed;
 
   Console() {
-    PrintStream both = new PrintStream(new Sink(), true, UTF_8);
-    System.setOut(both);
-    System.setErr(both);
+    System.setOut(new PrintStream(new Sink(), true, UTF_8));
   }
 
   /** What was printed since the last time. A console of any system gives line feeds only. */
@@ -34,11 +32,13 @@ final class Console implements AutoCloseable {
 
   @Override
   public void close() {
+    synchronized (printed) {
+      closed = true;
+    }
     System.setOut(out);
-    System.setErr(err);
   }
 
-  /** A cell that prints for ever fills no memory. */
+  /** A cell that prints for ever fills no memory. Whoever keeps it prints to the old stream later. */
   private final class Sink extends OutputStream {
     @Override
     public void write(int b) {
@@ -48,7 +48,11 @@ final class Console implements AutoCloseable {
     @Override
     public void write(byte[] bytes, int from, int count) {
       synchronized (printed) {
-        printed.write(bytes, from, Math.min(count, Math.max(0, MOST - printed.size())));
+        if (closed) {
+          out.write(bytes, from, count);
+        } else {
+          printed.write(bytes, from, Math.min(count, Math.max(0, MOST - printed.size())));
+        }
       }
     }
   }

@@ -177,6 +177,22 @@ class NotebookCommandTest {
   }
 
   @Test
+  void a_script_sees_the_library_and_what_jshell_imports() throws IOException {
+    file = directory.resolve("lesson.jsh");
+    Files.writeString(
+        file,
+        """
+        import monoloop.Async;
+        int sum = Async.run(co -> co.await(Async.sleep(Duration.ZERO).thenReturn(41)) + 1);
+        if (sum != 42) {
+          throw new IllegalStateException("got " + sum);
+        }
+        """);
+
+    assertEquals(0, command("run", file.toString()), () -> said(err));
+  }
+
+  @Test
   void a_script_that_throws_is_named() throws IOException {
     file = directory.resolve("lesson.jsh");
     Files.writeString(file, "var list = List.of(1);\nlist.add(2);\n/exit\n");
