@@ -471,6 +471,51 @@ public final class Async {
   }
 
   /**
+   * Returns when the first of the time limits and cancel scopes around the caller is over; shields
+   * count. Whatever is awaited finds the same in its context; see {@link Deadline}.
+   *
+   * @return null if there is no limit
+   * @throws NotOnLoopException if no task is running on this thread
+   */
+  public static @Nullable Deadline deadline() {
+    return Limit.deadline(Task.current());
+  }
+
+  /**
+   * Runs {@code body} in a scope by which it can be cancelled as a whole (Trio: CancelScope).
+   *
+   * @param body what it runs
+   * @return cold; empty if the block ended by the cancellation of its scope
+   */
+  public static <T extends @Nullable Object> Mono<T> cancelScope(ScopeBody<T> body) {
+    return CancelScope.around(loop -> null, body);
+  }
+
+  /**
+   * As {@link #cancelScope(ScopeBody)}, for a scope that is cancelled when {@code limit} is over.
+   *
+   * @param limit zero or negative cancels it in the next turn
+   * @param body what it runs
+   * @return cold; empty if the block ended by the cancellation of its scope
+   */
+  public static <T extends @Nullable Object> Mono<T> cancelScope(
+      Duration limit, ScopeBody<T> body) {
+    return CancelScope.around(Timeout.after(limit), body);
+  }
+
+  /**
+   * Runs {@code body} in a shielded scope, where nothing raises that comes from outside: for cleaning
+   * up that has to await. What was held up is raised at the first await after it. Unlike {@link
+   * #shield} it starts no task. A body that does not end is not ended by closing the loop either.
+   *
+   * @param body what it runs
+   * @return cold
+   */
+  public static <T extends @Nullable Object> Mono<T> shielded(Coroutine<T> body) {
+    return CancelScope.shielded(body);
+  }
+
+  /**
    * Waits for {@code work} no longer than {@code limit}, in the task of the waiter
    * (asyncio.wait_for).
    *

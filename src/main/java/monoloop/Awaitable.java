@@ -26,6 +26,11 @@ abstract class Awaitable<T> extends Mono<T> {
     return false;
   }
 
+  /** Whether awaiting it in a cancelled scope raises before it has begun. */
+  boolean isScoped() {
+    return true;
+  }
+
   @Override
   public void subscribe(CoreSubscriber<? super T> actual) {
     CoroutineMono.start(new AwaitFrame(this), actual, null);

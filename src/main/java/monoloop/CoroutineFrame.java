@@ -40,18 +40,24 @@ public abstract class CoroutineFrame extends Frame implements AsyncYielder<Objec
    * @throws Throwable the error if it is there at once
    */
   protected final @Nullable Object await(@Nullable Object awaitable) throws Throwable {
+    Task<?> waiter = task();
     if (awaitable instanceof Awaitable<?> own) {
-      return own.await(this);
+      return waiter.limit != null && own.isScoped() && waiter.interrupted()
+          ? SUSPENDED
+          : own.await(this);
+    }
+    if (waiter.limit != null && waiter.interrupted()) {
+      return SUSPENDED;
     }
     try {
       if (awaitable instanceof Fuseable.ScalarCallable<?> scalar) {
         return scalar.call();
       }
       if (awaitable instanceof Publisher<?> publisher) {
-        return PublisherWait.await(publisher, task());
+        return PublisherWait.await(publisher, waiter);
       }
       if (awaitable instanceof CompletionStage<?> stage) {
-        return StageWait.await(stage, task());
+        return StageWait.await(stage, waiter);
       }
     } catch (Throwable t) {
       throw awaitedHere(Errors.unwrap(t));

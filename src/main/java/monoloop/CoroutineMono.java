@@ -32,6 +32,12 @@ final class CoroutineMono<T extends @Nullable Object> extends Awaitable<T> imple
     return frame.inline(factory.frame());
   }
 
+  /** Its own awaits are what raises. */
+  @Override
+  boolean isScoped() {
+    return false;
+  }
+
   @Override
   public void subscribe(CoreSubscriber<? super T> actual) {
     start(factory.frame(), actual, null);

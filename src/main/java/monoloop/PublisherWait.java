@@ -18,8 +18,12 @@ final class PublisherWait extends Wait implements CoreSubscriber<Object>, Scanna
   private @Nullable Subscription upstream;
   private @Nullable Object first;
 
+  /** The task's, with the deadline. */
+  private final Context context;
+
   private PublisherWait(Task<?> task, boolean mono) {
     super(task);
+    context = task.limit == null ? task.context : task.contextWithDeadline();
     this.mono = mono;
   }
 
@@ -84,7 +88,7 @@ final class PublisherWait extends Wait implements CoreSubscriber<Object>, Scanna
 
   @Override
   public Context currentContext() {
-    return task.context;
+    return context;
   }
 
   @Override

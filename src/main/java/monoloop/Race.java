@@ -54,7 +54,8 @@ final class Race<T> {
           CancelledError cancelled = null;
           while (race.goesOn()) {
             try {
-              co.await(race.news());
+              Deferred<Boolean> news = race.news();
+              co.await(cancelled == null ? news : new Unscoped<>(news));
               race.stopIfWon();
             } catch (CancelledError e) {
               cancelled = e;
@@ -93,7 +94,7 @@ final class Race<T> {
     }
   }
 
-  private Mono<Boolean> news() {
+  private Deferred<Boolean> news() {
     news = new Deferred<>(judge.loop);
     return news;
   }

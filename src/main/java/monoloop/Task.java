@@ -19,7 +19,8 @@ import reactor.util.context.Context;
  * </pre>
  *
  * <p>As a Mono it is hot: subscribing runs nothing, cancelling a subscription does not cancel the
- * task. All methods belong to the loop's thread; {@link #cancel} checks it. An error that nobody
+ * task. {@code toFuture()} makes it a {@link java.util.concurrent.CompletionStage}, on any thread;
+ * cancelling that future leaves the task alone. All methods belong to the loop's thread; {@link #cancel} checks it. An error that nobody
  * looks at is reported to the loop's exception handler when the task becomes unreachable or the
  * loop closes.
  *
@@ -58,6 +59,13 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
   private boolean scheduled;
 
   boolean running;
+
+  /** The innermost block that may end before its end; null if there is none. */
+  @Nullable Limit limit;
+
+  /** Requests to cancel that a shield keeps outside. */
+  private @Nullable Held held;
+
   private final boolean generator;
 
   /** Whether the closing loop has cancelled it. */
@@ -192,13 +200,28 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
 
   @Override
   boolean requestCancel(@Nullable String reason) {
+    return requestCancel(reason, null);
+  }
+
+  /** As above, on behalf of a block within the task: shields outside of it do not matter. */
+  boolean requestCancel(@Nullable String reason, @Nullable Limit origin) {
     if (isDone()) {
       return false;
     }
     requests++;
+    if (reaches(origin)) {
+      deliver(reason);
+    } else {
+      held = new Held(origin, reason, held);
+    }
+    return true;
+  }
+
+  /** Raises a {@link CancelledError} at the present await, or else at the next one. */
+  private void deliver(@Nullable String reason) {
     Object w = waiting;
     if (cancelled(w, reason)) {
-      return true;
+      return;
     }
     if (w instanceof Disposable timer && scheduled) {
       timer.dispose();
@@ -208,7 +231,78 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     }
     mustCancel = true;
     this.reason = reason;
+  }
+
+  /** Whether no shield is around the present await but inside of {@code origin}. */
+  private boolean reaches(@Nullable Limit origin) {
+    for (Limit l = limit; l != null && l != origin && l.task == this; l = l.outer) {
+      if (l.shields()) {
+        return false;
+      }
+    }
     return true;
+  }
+
+  /** How many requests to cancel have come through to the task. */
+  int delivered() {
+    return held == null ? requests : requests - Held.count(held);
+  }
+
+  /** A shield goes up: what is not delivered yet stays outside, in {@code outside}. */
+  void holdPending(@Nullable Limit outside) {
+    if (mustCancel) {
+      mustCancel = false;
+      held = new Held(outside, reason, held);
+    }
+  }
+
+  /** A shield is gone. */
+  void releaseHeld() {
+    Held all = held;
+    held = null;
+    for (Held h = all; h != null; h = h.next()) {
+      if (reaches(h.origin())) {
+        deliver(h.reason());
+      } else {
+        held = h.followedBy(held);
+      }
+    }
+  }
+
+  /** Takes back what {@code origin} has asked for and a shield still holds up. */
+  void withdraw(Limit origin) {
+    held = Held.without(held, origin);
+  }
+
+  /** A scope around the present await was cancelled; a value that is on its way stays. */
+  void interrupt(@Nullable String reason) {
+    Object w = waiting;
+    if (w instanceof Disposable timer && scheduled) {
+      timer.dispose();
+      waiting = null;
+      scheduled = false;
+      wake(null, new CancelledError(reason));
+    } else if (!scheduled) {
+      cancelled(w, reason);
+    }
+  }
+
+  /** In a cancelled scope: sees to it that the await that begins raises in the next turn. */
+  boolean interrupted() {
+    CancelScope scope = Limit.cancelled(limit);
+    if (scope == null) {
+      return false;
+    }
+    wake(null, new CancelledError(scope.reason()));
+    return true;
+  }
+
+  /** What a subscriber on behalf of this task has as its context. */
+  Context contextWithDeadline() {
+    Deadline deadline = Limit.deadline(this);
+    return deadline == null
+        ? context.delete(Deadline.class)
+        : context.put(Deadline.class, deadline);
   }
 
   /** Asks what it waits for to end the wait, or to end itself: a result of others goes first. */
@@ -235,6 +329,7 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
   public int uncancel() {
     if (requests > 0 && --requests == 0) {
       mustCancel = false;
+      held = null;
     }
     return requests;
   }

@@ -3,6 +3,7 @@ package monoloop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -47,10 +48,20 @@ public final class TaskGroup {
   /** Completed when the last child ends; present while the closing group waits. */
   private @Nullable Deferred<Boolean> allEnded;
 
+  /** What is around the group; its children are inside of it, too. */
+  private final @Nullable Limit limit;
+
+  private final @Nullable CancelScope scope;
+
   private TaskGroup(Task<?> parent, boolean supervisor) {
     this.parent = parent;
     cancelling = parent.cancelling();
     this.supervisor = supervisor;
+    limit = parent.limit;
+    scope = Limit.scope(limit);
+    if (scope != null) {
+      scope.add(this);
+    }
   }
 
   /** The coroutine that runs {@code body} in a group of its own. */
@@ -90,7 +101,8 @@ public final class TaskGroup {
 
   private Mono<Boolean> allEnded() {
     allEnded = new Deferred<>(parent.loop);
-    return allEnded;
+    // in a cancelled scope this raises once; then the children have been told, and are waited for
+    return aborting ? new Unscoped<>(allEnded) : allEnded;
   }
 
   private @Nullable CancelledError bodyEnded(@Nullable Throwable thrown) {
@@ -110,6 +122,9 @@ public final class TaskGroup {
 
   private void close(@Nullable Throwable thrown, @Nullable CancelledError cancelled)
       throws Exception {
+    if (scope != null) {
+      scope.remove(this);
+    }
     if (exit != null) {
       throw (Error) exit;
     }
@@ -254,6 +269,7 @@ public final class TaskGroup {
       throw new IllegalStateException(this + " accepts no new tasks: it is shutting down");
     }
     Task<T> task = Task.spawn(parent, name, work, false);
+    task.limit = limit;
     new Child(task, startup, inBackground).link();
     return task;
   }
@@ -282,6 +298,14 @@ public final class TaskGroup {
     }
   }
 
+  void forEachChild(Consumer<Task<?>> action) {
+    for (Child c = first; c != null; ) {
+      Child next = c.next;
+      action.accept(c.task);
+      c = next;
+    }
+  }
+
   /** Cancels the children in the background, each of them once, if there are no others. */
   private void releaseBackground() {
     if (!bodyEnded || aborting || live != background) {
@@ -300,7 +324,7 @@ public final class TaskGroup {
   private void interruptParent() {
     if (!interrupted) {
       interrupted = true;
-      parent.requestCancel("its task group is shutting down");
+      parent.requestCancel("its task group is shutting down", limit);
     }
   }
 

@@ -20,17 +20,31 @@ final class TaskText {
     } else if (!frame.begun()) {
       s.append("created");
     } else {
-      s.append("suspended");
-      appendWaiting(s, task.waiting);
-      StackTraceElement at = frame.waitsAt();
-      if (at != null) {
-        s.append(" at ").append(at.getFileName()).append(':').append(at.getLineNumber());
-      }
+      appendSuspended(s, task, frame);
     }
     if (task.cancelling() > 0) {
       s.append(", cancelling ").append(task.cancelling());
     }
     return s.append(']').toString();
+  }
+
+  /** Where a task waits, for messages: {@code suspended in sleep at Parser.java:41}; else empty. */
+  static String place(Task<?> task) {
+    CoroutineFrame frame = task.root;
+    StringBuilder s = new StringBuilder();
+    if (frame != null && !task.running && frame.begun() && task.waiting != null) {
+      appendSuspended(s, task, frame);
+    }
+    return s.toString();
+  }
+
+  private static void appendSuspended(StringBuilder s, Task<?> task, CoroutineFrame frame) {
+    s.append("suspended");
+    appendWaiting(s, task.waiting);
+    StackTraceElement at = frame.waitsAt();
+    if (at != null) {
+      s.append(" at ").append(at.getFileName()).append(':').append(at.getLineNumber());
+    }
   }
 
   /** Another task by its name only: texts must not nest. */

@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -19,7 +18,7 @@ import reactor.core.publisher.Mono;
  *
  * <p>Made by {@link Async#timeout}, valid inside its block.
  */
-public final class Timeout {
+public final class Timeout extends Limit {
   private enum State {
     ACTIVE,
     EXPIRING,
@@ -32,22 +31,25 @@ public final class Timeout {
     }
   }
 
-  private final Task<?> task;
-
   /** Requests to cancel that were in force when the block began. */
   private final int cancelling;
 
   private State state = State.ACTIVE;
-  private @Nullable Long when;
-  private @Nullable Disposable timer;
 
   /** What the block was left with instead of the cancel. */
   private @Nullable TimeoutException error;
 
-  private Timeout(Task<?> task, @Nullable Long when) {
-    this.task = task;
+  /** What the limit is called in messages. */
+  private Object limit;
+
+  /** Where the block waited when it expired. */
+  private String place = "";
+
+  private Timeout(Task<?> task, Start start) {
+    super(task);
+    limit = start instanceof After ? start : "deadline";
     cancelling = task.cancelling();
-    arm(when);
+    arm(start.when(task.loop));
   }
 
   /** When the limit of a block is, once it begins. */
@@ -57,8 +59,19 @@ public final class Timeout {
   }
 
   static Start after(Duration delay) {
-    Sleep sleep = Sleep.of(Objects.requireNonNull(delay, "limit"));
-    return loop -> loop.time() + sleep.nanos();
+    return new After(Sleep.of(Objects.requireNonNull(delay, "limit")));
+  }
+
+  private record After(Sleep sleep) implements Start {
+    @Override
+    public Long when(Loop loop) {
+      return loop.time() + sleep.nanos();
+    }
+
+    @Override
+    public String toString() {
+      return "time limit of " + Duration.ofNanos(sleep.nanos());
+    }
   }
 
   /** The coroutine that runs {@code body} under a limit. */
@@ -78,7 +91,7 @@ public final class Timeout {
       Start start, Function<Timeout, Mono<T>> inner) {
     return Async.async(
         co -> {
-          Timeout timeout = new Timeout(co.task(), start.when(co.loop()));
+          Timeout timeout = new Timeout(co.task(), start);
           try {
             return co.await(inner.apply(timeout));
           } catch (Throwable t) {
@@ -96,10 +109,13 @@ public final class Timeout {
       return;
     }
     state = State.EXPIRED;
-    if (task.uncancel() > cancelling) {
+    task.withdraw(this);
+    if (task.uncancel() > cancelling || Limit.cancelled(outer) != null) {
       return;
     }
-    TimeoutException expired = new TimeoutException("the block ran out of its time");
+    TimeoutException expired =
+        new TimeoutException(
+            "the " + limit + " passed" + (place.isEmpty() ? "" : " while the block was " + place));
     if (thrown instanceof CancelledError) {
       expired.initCause(thrown);
       error = expired;
@@ -116,35 +132,21 @@ public final class Timeout {
   }
 
   private void leave() {
-    disarm();
+    exit();
     if (state == State.EXPIRING) {
       state = State.EXPIRED;
+      task.withdraw(this);
       task.uncancel();
     } else if (state == State.ACTIVE) {
       state = State.FINISHED;
     }
   }
 
-  private void arm(@Nullable Long when) {
-    this.when = when;
-    if (when != null) {
-      Loop loop = task.loop;
-      timer =
-          when <= loop.time() ? loop.callSoon(this::expire) : loop.callAt(when, this::expire);
-    }
-  }
-
-  private void disarm() {
-    if (timer != null) {
-      timer.dispose();
-      timer = null;
-    }
-  }
-
-  private void expire() {
-    timer = null;
+  @Override
+  void expire() {
     state = State.EXPIRING;
-    task.requestCancel("its time is over");
+    place = TaskText.place(task);
+    task.requestCancel("its time is over", this);
   }
 
   /**
@@ -175,7 +177,7 @@ public final class Timeout {
     if (state != State.ACTIVE) {
       throw new IllegalStateException(this + " can be rescheduled only while it is active");
     }
-    disarm();
+    limit = "deadline";
     arm(when);
   }
 

@@ -77,7 +77,7 @@ public final class AsyncCondition {
           boolean held = false;
           while (!held) {
             try {
-              co.await(lock.acquire());
+              co.await(cancelled == null ? lock.acquire() : acquiredEvenSo());
               held = true;
             } catch (CancelledError e) {
               cancelled = e; // not without the lock
@@ -91,6 +91,11 @@ public final class AsyncCondition {
           }
           return null;
         });
+  }
+
+  /** A cancelled scope raises at every await: without a shield it would never have the lock. */
+  private Mono<@Nullable Void> acquiredEvenSo() {
+    return Async.shielded(co -> co.await(lock.acquire()));
   }
 
   /**
