@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import monoloop.generator.Engine;
@@ -528,5 +529,75 @@ public final class Async {
    */
   public static <T> Mono<T> waitFor(Mono<T> work, Duration limit) {
     return WaitFor.of(work, limit);
+  }
+
+  // ---- operators
+
+  /**
+   * Makes an operator that runs {@code body} for one element after the other: {@code
+   * flux.transform(coMap((co, x) -> ...))}.
+   *
+   * <p>Each run is a coroutine as {@link #async(Coroutine)} makes it, on the loop chosen there and
+   * with the subscriber's context. Results come in the order of the elements. Backpressure: an
+   * element is requested when the run before has ended. If cancelled, the run is cancelled. The first
+   * error ends the Flux.
+   *
+   * @param body what it runs; a null result leaves the element out
+   * @return for {@link Flux#transform}
+   */
+  public static <T, R> Function<Flux<T>, Flux<R>> coMap(ElementBody<T, R> body) {
+    return Elements.inOrder(1, body);
+  }
+
+  /**
+   * As {@link #coMap(ElementBody)}, with several runs at the same time; the results still come in
+   * the order of the elements. Backpressure: no more than {@code concurrency} elements are being worked
+   * on or wait with their result for an earlier one.
+   *
+   * @param concurrency how many runs at most, at least 1
+   * @param body what it runs
+   * @return for {@link Flux#transform}
+   * @throws IllegalArgumentException if {@code concurrency} is less than 1
+   */
+  public static <T, R> Function<Flux<T>, Flux<R>> coMap(int concurrency, ElementBody<T, R> body) {
+    return Elements.inOrder(concurrency, body);
+  }
+
+  /**
+   * As {@link #coMap(int, ElementBody)}, but the results come in the order in which the runs end.
+   *
+   * @param concurrency how many runs at most, at least 1
+   * @param body what it runs
+   * @return for {@link Flux#transform}
+   * @throws IllegalArgumentException if {@code concurrency} is less than 1
+   */
+  public static <T, R> Function<Flux<T>, Flux<R>> coMapUnordered(
+      int concurrency, ElementBody<T, R> body) {
+    return Elements.asTheyEnd(concurrency, body);
+  }
+
+  /**
+   * Makes an operator that keeps the elements for which {@code body} returns true, one after the
+   * other; otherwise as {@link #coMap(ElementBody)}.
+   *
+   * @param body a null result leaves the element out
+   * @return for {@link Flux#transform}
+   */
+  public static <T> Function<Flux<T>, Flux<T>> coFilter(ElementBody<T, Boolean> body) {
+    return Elements.filter(1, body);
+  }
+
+  /**
+   * As {@link #coFilter(ElementBody)}, with several runs at the same time; the elements keep their
+   * order.
+   *
+   * @param concurrency how many runs at most, at least 1
+   * @param body a null result leaves the element out
+   * @return for {@link Flux#transform}
+   * @throws IllegalArgumentException if {@code concurrency} is less than 1
+   */
+  public static <T> Function<Flux<T>, Flux<T>> coFilter(
+      int concurrency, ElementBody<T, Boolean> body) {
+    return Elements.filter(concurrency, body);
   }
 }

@@ -1,0 +1,59 @@
+package monoloop;
+
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Coroutines as operators of a Flux: one run of the body per element. */
+final class Elements {
+  /** With one request at a time, an element is asked for when somebody is free to take it. */
+  private static final int ONE = 1;
+
+  private Elements() {}
+
+  static <T, R> Function<Flux<T>, Flux<R>> inOrder(int concurrency, ElementBody<T, R> body) {
+    Objects.requireNonNull(body, "body");
+    check(concurrency);
+    return flux ->
+        concurrency == 1
+            ? flux.concatMap(element -> run(body, element), 0)
+            : flux.flatMapSequential(element -> run(body, element), concurrency, ONE);
+  }
+
+  static <T, R> Function<Flux<T>, Flux<R>> asTheyEnd(int concurrency, ElementBody<T, R> body) {
+    Objects.requireNonNull(body, "body");
+    check(concurrency);
+    return flux -> flux.flatMap(element -> run(body, element), concurrency, ONE);
+  }
+
+  static <T> Function<Flux<T>, Flux<T>> filter(int concurrency, ElementBody<T, Boolean> body) {
+    Objects.requireNonNull(body, "body");
+    check(concurrency);
+    return flux ->
+        concurrency == 1
+            ? flux.concatMap(element -> keep(body, element), 0)
+            : flux.flatMapSequential(element -> keep(body, element), concurrency, ONE);
+  }
+
+  private static void check(int concurrency) {
+    if (concurrency < 1) {
+      throw new IllegalArgumentException("concurrency must be >= 1, was " + concurrency);
+    }
+  }
+
+  private static <T> Mono<T> keep(ElementBody<T, Boolean> body, T element) {
+    return run(body, element).filter(Boolean::booleanValue).map(yes -> element);
+  }
+
+  private static <T, R> Mono<R> run(ElementBody<T, R> body, T element) {
+    return new CoroutineMono<>(
+        CoroutineFactory.twoPart(body, element, (b, co, e) -> b.run(co, cast(e))));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> T cast(@Nullable Object element) {
+    return (T) Objects.requireNonNull(element);
+  }
+}
