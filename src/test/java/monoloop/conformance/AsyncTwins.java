@@ -7,6 +7,7 @@ import monoloop.Async;
 import monoloop.AsyncGenerator;
 import monoloop.AsyncGeneratorBody;
 import monoloop.Coroutine;
+import monoloop.CoroutineWith;
 import monoloop.GroupBody;
 import monoloop.Monoloop;
 import monoloop.TimeoutBody;
@@ -53,6 +54,11 @@ abstract class AsyncTwins extends Twins {
 
   private <T> TimeoutBody<T> onEngine(TimeoutBody<T> body) {
     return engine() == Engine.COMPILED ? checked(body) : elsewhere((co, t) -> body.run(co, t));
+  }
+
+  /** Returns what a server runs for each connection so that it runs on the engine of this twin. */
+  final <A, T> CoroutineWith<A, T> served(CoroutineWith<A, T> body) {
+    return engine() == Engine.COMPILED ? checked(body) : elsewhere((co, a) -> body.run(co, a));
   }
 
   /** Returns a body that hands its handle on, which is not compiled; fails if it is. */
