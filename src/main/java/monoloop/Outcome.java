@@ -147,7 +147,10 @@ abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T>
   final void checkLoopOf(Task<?> waiter) {
     if (waiter.loop != loop) {
       throw new IllegalStateException(
-          waiter + " cannot await " + this + ": it belongs to another loop. Use its Mono form there");
+          waiter
+              + " cannot await "
+              + this
+              + ": it belongs to another loop. Use its Mono form there");
     }
   }
 

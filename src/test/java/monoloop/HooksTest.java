@@ -14,7 +14,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 
-/** Reactor's hook for the last operator, which tracing uses, sees what the library subscribes to. */
+/** Reactor's hook for the last operator, which tracing uses, sees what programs await. */
 class HooksTest {
   private final List<String> seen = new ArrayList<>();
 
