@@ -77,6 +77,11 @@ final class LoopOwner implements Turns.Owner, VirtualDriver.Waits, Watch.Witness
   }
 
   @Override
+  public void hostEnds() {
+    loop().close();
+  }
+
+  @Override
   public void hostEnded() {
     loop().hostEnded();
   }

@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import monoloop.generator.Generator;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +31,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
+import reactor.util.context.Context;
 
 /** Loops that turn on somebody else's thread. */
 class AttachedLoopTest {
@@ -189,6 +192,36 @@ class AttachedLoopTest {
 
       assertTrue(e.getMessage().startsWith("Event loop stopped before"), e::getMessage);
       assertTrue(loop.isClosed());
+    }
+
+    @Test
+    void its_tasks_are_cancelled_and_clean_up_before_it_ends() throws Exception {
+      Mono<Integer> waiting =
+          Async.async(
+              co -> {
+                try {
+                  co.await(Mono.never());
+                } finally {
+                  co.await(Async.checkpoint());
+                  trail.add("cleaned up");
+                }
+                return 1;
+              });
+      Future<Integer> result = waiting.contextWrite(Context.of(Loop.class, loop)).toFuture();
+      loop.run(Mono.empty()); // it waits now
+
+      eventLoop.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
+
+      assertThrows(CancelledError.class, () -> outcomeOf(result));
+      assertEquals(List.of("cleaned up"), trail);
+    }
+
+    private static void outcomeOf(Future<?> future) throws Throwable {
+      try {
+        future.get(5, TimeUnit.SECONDS);
+      } catch (ExecutionException e) {
+        throw e.getCause();
+      }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package monoloop.internal.driver;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import reactor.core.Disposable;
@@ -17,6 +18,9 @@ public final class EventLoopDriver extends AttachedDriver {
     super(eventLoop, owner);
     this.eventLoop = eventLoop;
     // this also ties the loop to the event loop: it lives as long
+    if (eventLoop instanceof SingleThreadEventExecutor executor) {
+      executor.addShutdownHook(owner::hostEnds);
+    }
     eventLoop.terminationFuture().addListener(ended -> owner.hostEnded());
   }
 

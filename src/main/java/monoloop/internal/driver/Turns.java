@@ -23,6 +23,12 @@ public final class Turns {
     /** It has ended. */
     void turnEnds();
 
+    /**
+     * What an attached driver turns on is about to end and still does what is added. Told on its
+     * thread, if at all.
+     */
+    default void hostEnds() {}
+
     /** What an attached driver turns on has ended for good. Told on any thread. */
     void hostEnded();
   }
