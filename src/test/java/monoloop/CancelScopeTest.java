@@ -478,6 +478,39 @@ class CancelScopeTest {
   }
 
   @Test
+  void a_race_in_a_cancelled_scope_waits_for_its_runners() {
+    Mono<Object> runner =
+        async(
+            co -> {
+              try {
+                return co.await(Mono.never());
+              } finally {
+                co.await(checkpoint());
+                co.await(checkpoint());
+                co.await(checkpoint());
+                trail.say("runner has cleaned up");
+              }
+            });
+    Async.run(
+        co -> {
+          co.await(
+              cancelScope(
+                  (inner, scope) -> {
+                    Task<?> task = inner.task();
+                    inner.loop().callSoon(() -> inner.loop().callSoon(scope::cancel));
+                    try {
+                      return inner.await(Async.race(runner));
+                    } finally {
+                      trail.say("race ends with " + task.cancelling());
+                    }
+                  }));
+          return null;
+        });
+
+    assertEquals("runner has cleaned up, race ends with 0", trail.toString());
+  }
+
+  @Test
   void a_condition_is_left_with_the_lock_held() {
     Async.run(
         co -> {
