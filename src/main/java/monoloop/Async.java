@@ -551,8 +551,8 @@ public final class Async {
 
   /**
    * As {@link #coMap(ElementBody)}, with several runs at the same time; the results still come in
-   * the order of the elements. Backpressure: no more than {@code concurrency} elements are being worked
-   * on or wait with their result for an earlier one.
+   * the order of the elements. Backpressure: no more than {@code concurrency} elements are in
+   * work or wait with their result for an earlier one.
    *
    * @param concurrency how many runs at most, at least 1
    * @param body what it runs

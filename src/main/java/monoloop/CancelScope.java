@@ -20,9 +20,10 @@ import reactor.core.publisher.Mono;
  * catches it goes on. A scope is level-triggered: once it is cancelled <em>every</em> await inside
  * raises in the next turn, before what is awaited has begun; so does every await of the children of
  * the task groups inside. Hence {@code finally} blocks can await only in a {@linkplain
- * Async#shielded shielded} scope. A wait whose value is already on its way still gets it, so nothing
- * is lost. The block ends empty and without an error if the {@code CancelledError} reaches its edge,
- * unless there is another reason to stop: an outer scope that is cancelled, or a {@code Task.cancel}.
+ * Async#shielded shielded} scope. A wait whose value is already on its way still gets it, so that
+ * nothing is lost. The block ends empty and without an error if the {@code CancelledError} reaches
+ * its edge, unless there is another reason to stop: an outer scope that is cancelled, or a {@code
+ * Task.cancel}.
  *
  * <p>Awaiting a {@link Task} passes the cancellation on to that one, as {@code Task.cancel} does.
  *
@@ -234,10 +235,10 @@ public final class CancelScope extends Limit {
   }
 
   /**
-   * Waits for {@code work} unless the scope is draining: for the wait at the head of a worker's loop.
+   * Waits for {@code work} unless the scope is draining: for the head of a worker's loop.
    *
-   * <p>Once the scope drains, the wait is cancelled and the Mono completes empty; a value that was on
-   * its way is still delivered. If it drains already, {@code work} is not begun.
+   * <p>Once the scope drains, the wait is cancelled and the Mono completes empty; a value that was
+   * on its way is still delivered. If it drains already, {@code work} is not begun.
    *
    * @param work what brings the next piece of work
    * @return cold; empty if there will be no more

@@ -38,7 +38,9 @@ abstract class Limit {
     if (when != null) {
       Loop loop = task.loop;
       timer =
-          when <= loop.time() ? loop.callSoon(this::timeIsOver) : loop.callAt(when, this::timeIsOver);
+          when <= loop.time()
+              ? loop.callSoon(this::timeIsOver)
+              : loop.callAt(when, this::timeIsOver);
     }
   }
 

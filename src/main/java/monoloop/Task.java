@@ -20,9 +20,9 @@ import reactor.util.context.Context;
  *
  * <p>As a Mono it is hot: subscribing runs nothing, cancelling a subscription does not cancel the
  * task. {@code toFuture()} makes it a {@link java.util.concurrent.CompletionStage}, on any thread;
- * cancelling that future leaves the task alone. All methods belong to the loop's thread; {@link #cancel} checks it. An error that nobody
- * looks at is reported to the loop's exception handler when the task becomes unreachable or the
- * loop closes.
+ * cancelling that future leaves the task alone. All methods belong to the loop's thread; {@link
+ * #cancel} checks it. An error that nobody looks at is reported to the loop's exception handler
+ * when the task becomes unreachable or the loop closes.
  *
  * <p>Differences from asyncio: the loop holds tasks strongly; a task that sleeps is resumed in the
  * turn in which its timer is due, not in the one after.
