@@ -59,14 +59,14 @@ public final class Async {
   /**
    * Makes a coroutine (Python: async def): cold, runs once per subscription.
    *
-   * <p>Awaited by a coroutine it runs inside that one's task, without a turn of the loop. Subscribed
-   * from elsewhere it runs as a task of its own: at once if the thread is a loop's, else soon on the
-   * loop in the subscriber's context under the key {@code Loop.class}, else on {@link Loop#shared()}.
-   * Signals come on the loop's thread; the subscriber's context is the task's.
+   * <p>Awaited by a coroutine it runs inside that one's task, without a turn of the loop.
+   * Subscribed from elsewhere it runs as a task of its own: at once if the thread is a loop's, else
+   * soon on the loop in the subscriber's context under the key {@code Loop.class}, else on {@link
+   * Loop#shared()}. Signals come on the loop's thread; the subscriber's context is the task's.
    *
    * <p>If the subscription is cancelled, a {@link CancelledError} is raised at the await, {@code
-   * finally} blocks run, and nothing is signalled any more: a value goes to {@code onNextDropped} and
-   * {@code onDiscard}, an error to {@code onErrorDropped}.
+   * finally} blocks run, and nothing is signalled any more: a value goes to {@code onNextDropped}
+   * and {@code onDiscard}, an error to {@code onErrorDropped}.
    *
    * @param body what it runs; a null result completes the Mono empty
    * @return the coroutine
@@ -95,7 +95,8 @@ public final class Async {
   /**
    * Makes a coroutine that runs on a given engine; otherwise as {@link #async(Coroutine)}.
    *
-   * @param engine {@link Engine#COMPILED} is a wish: {@link Monoloop#explain} tells what comes of it
+   * @param engine {@link Engine#COMPILED} is a wish: {@link Monoloop#explain} tells what comes of
+   *     it
    * @param body what it runs
    * @return the coroutine
    */
@@ -109,11 +110,13 @@ public final class Async {
    * Makes an async generator: a cold Flux whose body may await and yield.
    *
    * <p>Backpressure: the body runs only while there is demand; {@code yield} returns when more is
-   * wanted, at once while demand remains. Threads and context are those of {@link #async(Coroutine)}.
+   * wanted, at once while demand remains. Threads and context are those of {@link
+   * #async(Coroutine)}.
    *
-   * <p>If the subscription is cancelled, a {@link CancelledError} is raised at the suspension; {@code
-   * finally} blocks may still await. A yield after that raises it again, the next one an {@link
-   * IllegalStateException}. {@code yield(null)} is a {@link NullPointerException} at the yield.
+   * <p>If the subscription is cancelled, a {@link CancelledError} is raised at the suspension;
+   * {@code finally} blocks may still await. A yield after that raises it again, the next one an
+   * {@link IllegalStateException}. {@code yield(null)} is a {@link NullPointerException} at the
+   * yield.
    *
    * @param body what it runs
    * @return the generator
@@ -126,7 +129,8 @@ public final class Async {
    * Makes an async generator that runs on a given engine; otherwise as {@link
    * #flux(AsyncGeneratorBody)}.
    *
-   * @param engine {@link Engine#COMPILED} is a wish: {@link Monoloop#explain} tells what comes of it
+   * @param engine {@link Engine#COMPILED} is a wish: {@link Monoloop#explain} tells what comes of
+   *     it
    * @param body what it runs
    * @return the generator
    */
@@ -177,8 +181,8 @@ public final class Async {
    * Pulls a publisher element by element, with a number of elements requested ahead.
    *
    * @param publisher subscribed to at the first {@link AsyncIterator#next}
-   * @param prefetch how many elements may be in flight or buffered, at least 1; with 1 an element is
-   *     requested when it is asked for
+   * @param prefetch how many elements may be in flight or buffered, at least 1; with 1 an element
+   *     is requested when it is asked for
    * @return to be closed; see {@link AsyncIterator}
    * @throws IllegalArgumentException if {@code prefetch} is less than 1
    */
@@ -194,13 +198,13 @@ public final class Async {
   /**
    * Makes a call that blocks on another thread, while the loop goes on (asyncio.to_thread).
    *
-   * <p>Each loop has a small number of threads for this ({@link Loop#maxWorkers}); calls wait for one
-   * of them first come, first served. The call sees the values of bridged thread-locals that the
-   * awaiting task has. The result comes back to the loop's thread.
+   * <p>Each loop has a small number of threads for this ({@link Loop#maxWorkers}); calls wait for
+   * one of them first come, first served. The call sees the values of bridged thread-locals that
+   * the awaiting task has. The result comes back to the loop's thread.
    *
-   * <p>If cancelled while it waits for a thread, the call is not made. If cancelled later, it goes on
-   * without an interrupt, and its result goes to Reactor's hooks for what is dropped. A loop that
-   * closes waits for the calls that go on.
+   * <p>If cancelled while it waits for a thread, the call is not made. If cancelled later, it goes
+   * on without an interrupt, and its result goes to Reactor's hooks for what is dropped. A loop
+   * that closes waits for the calls that go on.
    *
    * @param call runs on a daemon thread; may return null
    * @return cold; each await makes the call; fails with what {@code call} throws, as it is
@@ -233,8 +237,8 @@ public final class Async {
    * children are cancelled and waited for.
    *
    * @param body starts the children
-   * @return cold; its result is the body's; fails with a {@link TaskGroupException} that holds every
-   *     failure, the body's own one last
+   * @return cold; its result is the body's; fails with a {@link TaskGroupException} that holds
+   *     every failure, the body's own one last
    */
   public static <T extends @Nullable Object> Mono<T> taskGroup(GroupBody<T> body) {
     return TaskGroup.open(body, false);
@@ -329,8 +333,9 @@ public final class Async {
    *
    * <p>The elements are the tasks themselves, so that a failure is found by looking at it: the Flux
    * does not fail because a task does. Those that had ended before come first, in the order given.
-   * Works with {@link #iterate} and on the loop of the tasks. Backpressure: a task that nobody asked
-   * for waits in line. If cancelled, no task is cancelled. The rest can be had by asking again.
+   * Works with {@link #iterate} and on the loop of the tasks. Backpressure: a task that nobody
+   * asked for waits in line. If cancelled, no task is cancelled. The rest can be had by asking
+   * again.
    *
    * @param tasks may be empty; one that is given twice comes once
    * @return cold; fails with {@link IllegalStateException} if a task belongs to another loop than
@@ -388,8 +393,8 @@ public final class Async {
    *
    * @param delay zero or negative: the next one starts in the next turn
    * @param works at least one; cold, so that each is started when its time has come
-   * @return cold; fails with a {@link TaskGroupException} that holds the error of each, in the order
-   *     of the works, if all of them fail
+   * @return cold; fails with a {@link TaskGroupException} that holds the error of each, in the
+   *     order of the works, if all of them fail
    * @throws IllegalArgumentException if there is none
    */
   public static <T> Mono<T> staggeredRace(
@@ -417,8 +422,8 @@ public final class Async {
    * {@snippet class="SyncSnippets" region="select"}
    *
    * @param clauses at least one
-   * @return cold; its result is what the selected clause makes of the value; fails with the error of
-   *     the event that came first, or with what the clause throws
+   * @return cold; its result is what the selected clause makes of the value; fails with the error
+   *     of the event that came first, or with what the clause throws
    * @throws IllegalArgumentException if there is no clause
    */
   @SafeVarargs
@@ -505,9 +510,10 @@ public final class Async {
   }
 
   /**
-   * Runs {@code body} in a shielded scope, where nothing raises that comes from outside: for cleaning
-   * up that has to await. What was held up is raised at the first await after it. Unlike {@link
-   * #shield} it starts no task. A body that does not end is not ended by closing the loop either.
+   * Runs {@code body} in a shielded scope, where nothing raises that comes from outside: for
+   * cleaning up that has to await. What was held up is raised at the first await after it. Unlike
+   * {@link #shield} it starts no task. A body that does not end is not ended by closing the loop
+   * either.
    *
    * @param body what it runs
    * @return cold
@@ -520,11 +526,11 @@ public final class Async {
    * Waits for {@code work} no longer than {@code limit}, in the task of the waiter
    * (asyncio.wait_for).
    *
-   * <p>When time is over the work is cancelled and waited for: if it ends with a value nevertheless,
-   * that is the result.
+   * <p>When time is over the work is cancelled and waited for: if it ends with a value
+   * nevertheless, that is the result.
    *
-   * @param limit zero or negative: only a task that has ended already is in time, and nothing else is
-   *     started
+   * @param limit zero or negative: only a task that has ended already is in time, and nothing else
+   *     is started
    * @return cold; fails with {@link java.util.concurrent.TimeoutException} if time ran out
    */
   public static <T> Mono<T> waitFor(Mono<T> work, Duration limit) {
@@ -539,8 +545,8 @@ public final class Async {
    *
    * <p>Each run is a coroutine as {@link #async(Coroutine)} makes it, on the loop chosen there and
    * with the subscriber's context. Results come in the order of the elements. Backpressure: an
-   * element is requested when the run before has ended. If cancelled, the run is cancelled. The first
-   * error ends the Flux.
+   * element is requested when the run before has ended. If cancelled, the run is cancelled. The
+   * first error ends the Flux.
    *
    * @param body what it runs; a null result leaves the element out
    * @return for {@link Flux#transform}

@@ -12,9 +12,9 @@ import reactor.core.publisher.Mono;
  * A body that awaits and yields, and that is asked for each value: two coroutines that talk to each
  * other (PEP 525).
  *
- * <p>Every step is a cold Mono: nothing happens before somebody awaits or subscribes, and each await
- * is a step of its own. The body runs inside the task of whoever awaits the step, with that task's
- * context; what it waits for, that task waits for. Cancelling the step raises a {@link
+ * <p>Every step is a cold Mono: nothing happens before somebody awaits or subscribes, and each
+ * await is a step of its own. The body runs inside the task of whoever awaits the step, with that
+ * task's context; what it waits for, that task waits for. Cancelling the step raises a {@link
  * CancelledError} at the body's await: if the body lets it out, the generator has ended. While the
  * body waits at a yield, nobody's cancellation touches it.
  *
@@ -28,8 +28,9 @@ import reactor.core.publisher.Mono;
  * generator; a {@link monoloop.generator.StopIteration} becomes an {@link IllegalStateException}
  * with it as cause.
  *
- * <p>Belongs to the loop of its first step and ends with it. Any task of that loop may make a step, one at a time: a
- * step while another one is in progress is an {@link IllegalStateException}, never a wait.
+ * <p>Belongs to the loop of its first step and ends with it. Any task of that loop may make a step,
+ * one at a time: a step while another one is in progress is an {@link IllegalStateException}, never
+ * a wait.
  *
  * <p><b>Clean-up.</b> Leaving a loop over it early does not close it: {@link #close} does, at best
  * through {@link #closeAfter}. A loop that closes closes the generators that are suspended, after
@@ -64,7 +65,8 @@ public final class AsyncGenerator<Y, S extends @Nullable Object> {
   /**
    * Creates a generator that runs on a given engine; otherwise as {@link #of(AsyncGeneratorBody)}.
    *
-   * @param engine {@link Engine#COMPILED} is a wish: {@link Monoloop#explain} tells what comes of it
+   * @param engine {@link Engine#COMPILED} is a wish: {@link Monoloop#explain} tells what comes of
+   *     it
    * @param body what runs from the first step on
    * @return a generator in the state {@code created}
    */
@@ -78,8 +80,8 @@ public final class AsyncGenerator<Y, S extends @Nullable Object> {
   /**
    * Asks for the next value; the body's yield returns null (Python: anext).
    *
-   * <p>Completes when the body yields, empty when it returns. If cancelled, a {@link CancelledError}
-   * is raised at the body's await.
+   * <p>Completes when the body yields, empty when it returns. If cancelled, a {@link
+   * CancelledError} is raised at the body's await.
    *
    * @return cold; fails with what the body lets out, or with an {@link IllegalStateException} if a
    *     step is in progress or the generator belongs to another loop
@@ -103,8 +105,8 @@ public final class AsyncGenerator<Y, S extends @Nullable Object> {
    * Raises {@code thrown} at the body's yield and asks for the next value (Python: athrow).
    *
    * @param thrown raised as it is; a generator that has not started is closed by it
-   * @return cold; as {@code next()}, and it fails with {@code thrown} if there is no body to catch it,
-   *     because it has not started or has ended
+   * @return cold; as {@code next()}, and it fails with {@code thrown} if there is no body to catch
+   *     it, because it has not started or has ended
    */
   public Mono<Y> raise(Throwable thrown) {
     return new AsyncStep<>(this, AsyncStep.RAISE, Objects.requireNonNull(thrown, "thrown"));
@@ -117,8 +119,8 @@ public final class AsyncGenerator<Y, S extends @Nullable Object> {
    * closing one that has ended does nothing. If cancelled, a {@link CancelledError} is raised where
    * the clean-up awaits.
    *
-   * @return cold; fails with what the clean-up lets out, and with an {@link IllegalStateException} if
-   *     the body yields in answer, or if a step is in progress
+   * @return cold; fails with what the clean-up lets out, and with an {@link IllegalStateException}
+   *     if the body yields in answer, or if a step is in progress
    */
   public Mono<Void> close() {
     return new AsyncStep<>(this, AsyncStep.CLOSE, null);
@@ -150,9 +152,9 @@ public final class AsyncGenerator<Y, S extends @Nullable Object> {
   /**
    * Returns what is left as a Flux: one {@link #next} for each element that is requested.
    *
-   * <p>Its subscriptions share this generator. Cancelling one leaves the generator open, as breaking
-   * out of a loop does; if the body is awaiting, a {@link CancelledError} is raised there. To close
-   * it in the end: {@code Flux.usingWhen(Mono.fromSupplier(...), AsyncGenerator::asFlux,
+   * <p>Its subscriptions share this generator. Cancelling one leaves the generator open, as
+   * breaking out of a loop does; if the body is awaiting, a {@link CancelledError} is raised there.
+   * To close it in the end: {@code Flux.usingWhen(Mono.fromSupplier(...), AsyncGenerator::asFlux,
    * AsyncGenerator::close)}.
    *
    * @return signals on the loop's thread; its errors are those of {@code next()}

@@ -3,8 +3,9 @@ package monoloop;
 import reactor.core.publisher.Mono;
 
 /**
- * A publisher that is pulled (Python: async for). A body awaits {@link #next} until that gives null,
- * within a try-with-resources statement, since leaving the loop early does not close by itself.
+ * A publisher that is pulled (Python: async for). A body awaits {@link #next} until that gives
+ * null, within a try-with-resources statement, since leaving the loop early does not close by
+ * itself.
  *
  * <p>Belongs to one task at a time and to the thread of its loop.
  *

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 
 /**
- * One step of an async generator, made anew for each await. It holds the handle, so that a generator
- * is not taken for dropped while a step of it is in progress.
+ * One step of an async generator, made anew for each await. It holds the handle, so that a
+ * generator is not taken for dropped while a step of it is in progress.
  */
 final class AsyncStep<T> extends Awaitable<T> {
   static final byte SEND = 0;

@@ -16,8 +16,8 @@ public interface AsyncYielder<Y extends @Nullable Object, S extends @Nullable Ob
   /**
    * Emits {@code value} and suspends until the consumer asks for more.
    *
-   * <p>Backpressure: there is demand when the body gets here, so the value is emitted at once; while
-   * demand remains the call returns without suspending.
+   * <p>Backpressure: there is demand when the body gets here, so the value is emitted at once;
+   * while demand remains the call returns without suspending.
    *
    * @param value not null in a generator that is a Flux
    * @return always null in a generator that is a Flux

@@ -18,10 +18,10 @@ public interface Co {
   /**
    * Waits for {@code mono}.
    *
-   * <p>A coroutine ({@link Async#async}) runs inside this task, without a turn of the loop. Any other
-   * Mono is subscribed to on the loop's thread with this task's context; one that completes at once
-   * does not suspend. If cancelled while suspended, the subscription is cancelled; a value that
-   * arrives nevertheless goes to Reactor's hooks.
+   * <p>A coroutine ({@link Async#async}) runs inside this task, without a turn of the loop. Any
+   * other Mono is subscribed to on the loop's thread with this task's context; one that completes
+   * at once does not suspend. If cancelled while suspended, the subscription is cancelled; a value
+   * that arrives nevertheless goes to Reactor's hooks.
    *
    * @param mono a {@link Task} or {@link Deferred} too; cancelling this task then cancels that one
    * @return its value; null if it is empty
@@ -54,8 +54,8 @@ public interface Co {
   <T> @Nullable T await(CompletionStage<T> stage) throws Exception;
 
   /**
-   * Starts a task on this loop (asyncio.create_task). Its first step is taken in the next turn, after
-   * everything that is ready now. It gets a copy of this task's context.
+   * Starts a task on this loop (asyncio.create_task). Its first step is taken in the next turn,
+   * after everything that is ready now. It gets a copy of this task's context.
    *
    * @param work a coroutine, or any Mono, which is subscribed to then
    * @return the task
@@ -107,7 +107,8 @@ public interface Co {
   <T> Task<T> spawnEager(Coroutine<T> body);
 
   /**
-   * Returns the task that runs this body. Take it before an inner lambda needs it, as {@link #loop}.
+   * Returns the task that runs this body. Take it before an inner lambda needs it, as {@link
+   * #loop}.
    *
    * @return for a coroutine that is awaited by another one, that one's task
    */

@@ -55,7 +55,9 @@ final class CoroutineMono<T extends @Nullable Object> extends Awaitable<T> imple
     start(root, actual, operation, null);
   }
 
-  /** As above, but {@code home}, if not null, is where a subscriber that is on no loop is served. */
+  /**
+   * As above, but {@code home}, if not null, is where a subscriber that is on no loop is served.
+   */
   static <T> void start(
       CoroutineFrame root,
       CoreSubscriber<? super T> actual,

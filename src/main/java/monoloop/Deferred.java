@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Belongs to one loop and to its thread. Awaiting one that is done returns at once; several
  * waiters resume in a later turn, first come first served. Cancelling a task that awaits it cancels
- * it for all. As a Mono it is hot, and cancelling a subscription does not cancel it. Not for streams
- * of values, and not for threads: {@link java.util.concurrent.CompletableFuture} is for those, and
- * can be awaited too.
+ * it for all. As a Mono it is hot, and cancelling a subscription does not cancel it. Not for
+ * streams of values, and not for threads: {@link java.util.concurrent.CompletableFuture} is for
+ * those, and can be awaited too.
  *
  * @param <T> the result
  */

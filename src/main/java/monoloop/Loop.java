@@ -420,8 +420,8 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
   }
 
   /**
-   * Tells the {@linkplain #exceptionHandler exception handler} (asyncio: call_exception_handler): for
-   * code that calls others back and has nobody to throw at. Never throws. On the loop's thread.
+   * Tells the {@linkplain #exceptionHandler exception handler} (asyncio: call_exception_handler):
+   * for code that calls others back and has nobody to throw at. Never throws. On the loop's thread.
    *
    * @param message what happened
    * @param error the error

@@ -12,8 +12,8 @@ public final class Monoloop {
   private Monoloop() {}
 
   /**
-   * Says which engine runs {@code body} and why. Compiles the body's class if that has not been done
-   * yet; nothing of the body runs. Any thread.
+   * Says which engine runs {@code body} and why. Compiles the body's class if that has not been
+   * done yet; nothing of the body runs. Any thread.
    *
    * @param body a {@link GeneratorBody}, a {@link Coroutine}, an {@link AsyncGeneratorBody}, a
    *     {@link GroupBody} or a {@link TimeoutBody}: give a lambda a type by a variable or a cast

@@ -11,9 +11,9 @@ import reactor.core.CoreSubscriber;
  * that {@link Async#async} would choose; cancelling the subscription is cancelling the wait.
  *
  * <p>To make a primitive: keep its state and a {@code WaitQueue}, let {@link #attempt} change the
- * state or answer {@link #MUST_WAIT}, and {@linkplain WaitQueue#wake wake} the first waiter when the
- * state allows it. The state is changed by the waker, on behalf of the waiter: this is what keeps
- * newcomers from overtaking.
+ * state or answer {@link #MUST_WAIT}, and {@linkplain WaitQueue#wake wake} the first waiter when
+ * the state allows it. The state is changed by the waker, on behalf of the waiter: this is what
+ * keeps newcomers from overtaking.
  *
  * @param <T> what it results in
  */

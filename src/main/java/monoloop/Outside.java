@@ -15,10 +15,10 @@ import reactor.core.scheduler.Schedulers;
 /**
  * Whether a loop awaits something that another thread or IO may bring.
  *
- * <p>Reactor's operators tell what they are subscribed to. If all of it ends at things of this loop,
- * nobody else is involved; whatever is unknown may come from elsewhere. Operators that hide what is
- * inside them, concatMap for one, show a source that emits by itself: then a coroutine of this loop
- * must be found that signals to the one who waits.
+ * <p>Reactor's operators tell what they are subscribed to. If all of it ends at things of this
+ * loop, nobody else is involved; whatever is unknown may come from elsewhere. Operators that hide
+ * what is inside them, concatMap for one, show a source that emits by itself: then a coroutine of
+ * this loop must be found that signals to the one who waits.
  */
 final class Outside {
   /** What a source turned out to be, the stronger one last. */

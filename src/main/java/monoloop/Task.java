@@ -9,7 +9,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /**
- * A coroutine that was started: awaitable, cancellable, and a hot Mono of its result (asyncio.Task).
+ * A coroutine that was started: awaitable, cancellable, and a hot Mono of its result
+ * (asyncio.Task).
  *
  * <p>Started by {@link Co#spawn}; its first step is taken in the next turn of the loop, after
  * everything that was ready before. The loop holds it until it has ended, so nobody else needs to.
@@ -182,9 +183,10 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
   }
 
   /**
-   * Asks it to stop: a {@link CancelledError} is raised at its present await, or at its next one, in
-   * a later turn. If it awaits another task or a {@link Deferred}, that is cancelled first. A task
-   * that has not begun ends without running. Does not wait; the task may catch the error and go on.
+   * Asks it to stop: a {@link CancelledError} is raised at its present await, or at its next one,
+   * in a later turn. If it awaits another task or a {@link Deferred}, that is cancelled first. A
+   * task that has not begun ends without running. Does not wait; the task may catch the error and
+   * go on.
    *
    * @param reason what {@link CancelledError#reason()} will say; may be null
    * @return false if it had ended; nothing happens then

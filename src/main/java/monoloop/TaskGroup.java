@@ -216,9 +216,9 @@ public final class TaskGroup {
   /**
    * Starts a child and waits until it says that it is ready (Trio: Nursery.start).
    *
-   * <p>The Mono completes with the value of {@link Startup#started}; the child goes on. An error that
-   * it lets out before is not the group's but the Mono's. If cancelled, the child is cancelled too,
-   * even if it has just been started; the group waits for it.
+   * <p>The Mono completes with the value of {@link Startup#started}; the child goes on. An error
+   * that it lets out before is not the group's but the Mono's. If cancelled, the child is cancelled
+   * too, even if it has just been started; the group waits for it.
    *
    * @param body calls {@code started} once
    * @return cold, each await starts a child; fails with {@link IllegalStateException} if the child

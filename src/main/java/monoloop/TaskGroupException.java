@@ -44,8 +44,8 @@ public final class TaskGroupException extends RuntimeException {
 
   /**
    * Makes a group of what Reactor has put into one error: the parts of {@code
-   * Exceptions.multiple(...)}, nested ones as nested groups; for any other error that itself and what
-   * it has suppressed. Reactor's traces and wrappers are left out.
+   * Exceptions.multiple(...)}, nested ones as nested groups; for any other error that itself and
+   * what it has suppressed. Reactor's traces and wrappers are left out.
    *
    * @param error a TaskGroupException is returned as it is
    * @return a group of at least one failure

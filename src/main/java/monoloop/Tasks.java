@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of one loop that have not ended, oldest first: an intrusive list, so that a running task
- * is never collected and adding one allocates nothing.
+ * The tasks of one loop that have not ended, oldest first: an intrusive list, so that a running
+ * task is never collected and adding one allocates nothing.
  */
 final class Tasks {
   private final Loop loop;
@@ -97,8 +97,9 @@ final class Tasks {
 
   /**
    * Cancels every task and calls back on the loop once all of them have ended, at once if there are
-   * none: plain tasks first, then async generators, then whatever was started meanwhile. Errors that
-   * they let out are reported, because nobody is left to hear of them. The loop must turn meanwhile.
+   * none: plain tasks first, then async generators, then whatever was started meanwhile. Errors
+   * that they let out are reported, because nobody is left to hear of them. The loop must turn
+   * meanwhile.
    */
   void cancelAll(Runnable whenNone) {
     this.whenNone = whenNone;

@@ -11,15 +11,15 @@ import reactor.core.Disposable;
  * moves when every task waits (Trio: MockClock).
  *
  * <p>One that {@linkplain #autojump jumps} goes to the next deadline by itself; one that is moved
- * {@linkplain #manual by hand} goes only as far as {@link #advance} sends it. In both cases it stops
- * at every deadline on the way, and everything that is due there runs before it goes on.
+ * {@linkplain #manual by hand} goes only as far as {@link #advance} sends it. In both cases it
+ * stops at every deadline on the way, and everything that is due there runs before it goes on.
  *
  * <p><b>Other threads and IO.</b> While a task awaits something that they may bring, the clock does
- * not jump: the loop waits in real time, and a clock that jumps meanwhile runs with the real one, so
- * that a {@code timeout} still comes. Coroutines, what operators make of them, {@code Mono.never()}
- * and timers of the loop as a Scheduler are known to be the loop's own; whatever else is subscribed
- * to, and every CompletionStage, may come from elsewhere. What comes back through {@link
- * Loop#callSoonThreadsafe} alone cannot be seen: {@link #hold} the clock meanwhile.
+ * not jump: the loop waits in real time, and a clock that jumps meanwhile runs with the real one,
+ * so that a {@code timeout} still comes. Coroutines, what operators make of them, {@code
+ * Mono.never()} and timers of the loop as a Scheduler are known to be the loop's own; whatever else
+ * is subscribed to, and every CompletionStage, may come from elsewhere. What comes back through
+ * {@link Loop#callSoonThreadsafe} alone cannot be seen: {@link #hold} the clock meanwhile.
  *
  * <p>All methods may be called from any thread.
  */
@@ -67,8 +67,8 @@ public final class VirtualTicker {
   }
 
   /**
-   * Sends the clock on. Does not wait: it goes, deadline by deadline, whenever nothing is ready, also
-   * while something outside is awaited. {@code monoloop.test} has a Mono that waits for this.
+   * Sends the clock on. Does not wait: it goes, deadline by deadline, whenever nothing is ready,
+   * also while something outside is awaited. {@code monoloop.test} has a Mono that waits for this.
    *
    * @param duration from now, or from where it was sent before
    * @throws IllegalArgumentException if {@code duration} is negative

@@ -8,7 +8,9 @@ import java.util.Arrays;
 import monoloop.Async;
 import reactor.core.publisher.Mono;
 
-/** Seconds until many tasks that sleep for one second each have ended, and bytes a sleeping task. */
+/**
+ * Seconds until many tasks that sleep for one second each have ended, and bytes a sleeping task.
+ */
 public final class Sleepers {
   private static final int ROUNDS = 5;
 

@@ -2,8 +2,8 @@
  * What the library costs, each topic beside its peers in the same run.
  *
  * <p>All of it: {@code mvn -q -Pbench test-compile exec:exec}. One topic, briefly: {@code mvn -q
- * -Pbench test-compile exec:exec -Dbench.args="Send -f 1"}. The programs that are not JMH benchmarks
- * run with {@code -Dbench.main=monoloop.bench.MemoryFootprint} or {@code
+ * -Pbench test-compile exec:exec -Dbench.args="Send -f 1"}. The programs that are not JMH
+ * benchmarks run with {@code -Dbench.main=monoloop.bench.MemoryFootprint} or {@code
  * -Dbench.main=monoloop.bench.StartUp}.
  */
 @NullMarked

@@ -116,8 +116,8 @@ public final class AsyncFile {
   }
 
   /**
-   * Returns the content of a file in pieces; opened for each subscriber, and closed at the end, at an
-   * error and when the subscriber cancels. Reads one piece for each that is requested.
+   * Returns the content of a file in pieces; opened for each subscriber, and closed at the end, at
+   * an error and when the subscriber cancels. Reads one piece for each that is requested.
    *
    * @param path of a file
    * @param size of the pieces but the last, in bytes; at least 1
@@ -197,8 +197,9 @@ public final class AsyncFile {
   }
 
   /**
-   * Returns the lines from the position to the end of the file, in UTF-8 and without their ends. Reads
-   * 64 KiB when more lines are requested than were read, so the position is ahead of the lines.
+   * Returns the lines from the position to the end of the file, in UTF-8 and without their ends.
+   * Reads 64 KiB when more lines are requested than were read, so the position is ahead of the
+   * lines.
    *
    * @return cold; fails as {@link #read}
    */
@@ -223,8 +224,8 @@ public final class AsyncFile {
   }
 
   /**
-   * Returns what comes from the position to the end of the file, in pieces. Reads one piece for each
-   * that is requested.
+   * Returns what comes from the position to the end of the file, in pieces. Reads one piece for
+   * each that is requested.
    *
    * @param size of the pieces but the last, in bytes; at least 1
    * @return cold; fails as {@link #read}
@@ -245,8 +246,8 @@ public final class AsyncFile {
   // ---- writing
 
   /**
-   * Writes all of {@code bytes} at the position, or at the end of a file that was opened with {@link
-   * StandardOpenOption#APPEND}.
+   * Writes all of {@code bytes} at the position, or at the end of a file that was opened with
+   * {@link StandardOpenOption#APPEND}.
    *
    * <p>If cancelled, all of it is written or nothing.
    *
@@ -466,7 +467,9 @@ public final class AsyncFile {
       }
     }
 
-    /** Cancelled with the bytes in its hands: they are read again, unless others went on already. */
+    /**
+     * Cancelled with the bytes in its hands: they are read again, unless others went on already.
+     */
     @Override
     protected void undelivered(byte[] bytes) {
       if (queue.isIdle() && position == at + bytes.length) {

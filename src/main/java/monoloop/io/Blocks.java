@@ -14,7 +14,9 @@ import java.util.UUID;
 
 /** Blocking reads and writes, for the threads of the pool. */
 final class Blocks {
-  /** At most so much per call: the JDK keeps a native buffer of the largest size for each thread. */
+  /**
+   * At most so much per call: the JDK keeps a native buffer of the largest size for each thread.
+   */
   static final int CALL = 1 << 18;
 
   private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;

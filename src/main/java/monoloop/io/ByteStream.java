@@ -29,17 +29,17 @@ import reactor.netty.tcp.TcpClient;
  * </pre>
  *
  * <p>Reading: one task at a time waits, a second one is refused. A read that is cancelled has taken
- * nothing. The end of input is an empty Mono, null to a coroutine. If nobody reads, the peer is held
- * back once twice the limit has arrived. What arrived before an error is read before the error is
- * raised.
+ * nothing. The end of input is an empty Mono, null to a coroutine. If nobody reads, the peer is
+ * held back once twice the limit has arrived. What arrived before an error is read before the error
+ * is raised.
  *
  * <p>Writing: {@link #write} never waits; {@link #drain} does while too much is on its way.
  *
  * <p>Belongs to the thread of the loop on which it was made. Not for packets, and not for protocols
  * that reactor-netty speaks already: its own clients and servers run on the loop too.
  *
- * <p>Differences from asyncio: one object for both directions, {@link #readLine} returns text without
- * its line end, and data that arrived before a connection was lost can still be read.
+ * <p>Differences from asyncio: one object for both directions, {@link #readLine} returns text
+ * without its line end, and data that arrived before a connection was lost can still be read.
  */
 public final class ByteStream implements AutoCloseable {
   /** The limit of streams that were given none: 64 KiB, as asyncio's. */
@@ -121,8 +121,8 @@ public final class ByteStream implements AutoCloseable {
    * @param host a name or an address
    * @param port of the peer
    * @return cold; each time a connection of its own, on the loop that awaits. Fails with {@link
-   *     java.net.ConnectException} if nobody listens, with {@link java.net.UnknownHostException}, or
-   *     with another {@link java.io.IOException}
+   *     java.net.ConnectException} if nobody listens, with {@link java.net.UnknownHostException},
+   *     or with another {@link java.io.IOException}
    */
   public static Mono<ByteStream> connect(String host, int port) {
     return connect(
@@ -136,8 +136,8 @@ public final class ByteStream implements AutoCloseable {
    *
    * <p>If cancelled, no connection is left.
    *
-   * @param client without a pool: made with {@code ConnectionProvider.newConnection()}. It is run on
-   *     the awaiting loop's resources
+   * @param client without a pool: made with {@code ConnectionProvider.newConnection()}. It is run
+   *     on the awaiting loop's resources
    * @return cold; each time a connection of its own; fails with the client's errors
    */
   public static Mono<ByteStream> connect(TcpClient client) {
@@ -185,8 +185,8 @@ public final class ByteStream implements AutoCloseable {
    * As {@link #read}, but hands out Netty's own memory instead of a copy.
    *
    * @param max at least 1
-   * @return cold; the bytes, which the reader must release; empty at the end of input. Fails as {@link
-   *     #read}
+   * @return cold; the bytes, which the reader must release; empty at the end of input. Fails as
+   *     {@link #read}
    * @throws IllegalArgumentException if {@code max} is less than 1
    */
   public Mono<ByteBuf> readBuffer(int max) {
@@ -221,15 +221,16 @@ public final class ByteStream implements AutoCloseable {
    * <p>If cancelled, nothing was taken.
    *
    * @return cold; the text, decoded as UTF-8; the last line may lack its end; empty at the end of
-   *     input. Fails with {@link LimitOverrunException} if the line is longer than the limit: what is
-   *     here of it is dropped, and its rest is the next line. Otherwise as {@link #read}
+   *     input. Fails with {@link LimitOverrunException} if the line is longer than the limit: what
+   *     is here of it is dropped, and its rest is the next line. Otherwise as {@link #read}
    */
   public Mono<String> readLine() {
     return readLine;
   }
 
   /**
-   * Reads up to the first of some separators, and with it. If several match, the one that ends first.
+   * Reads up to the first of some separators, and with it. If several match, the one that ends
+   * first.
    *
    * <p>If cancelled, nothing was taken.
    *
@@ -264,8 +265,8 @@ public final class ByteStream implements AutoCloseable {
   }
 
   /**
-   * Returns the lines to the end of input, each as {@link #readLine} reads it. Reads one line for each
-   * that is requested; cancelling leaves the rest in the stream.
+   * Returns the lines to the end of input, each as {@link #readLine} reads it. Reads one line for
+   * each that is requested; cancelling leaves the rest in the stream.
    *
    * @return cold; every subscriber takes lines of the one input
    */
@@ -281,8 +282,9 @@ public final class ByteStream implements AutoCloseable {
   }
 
   /**
-   * Returns what arrives, in the pieces in which it does. Reads one piece for each that is requested,
-   * so that a slow subscriber holds the peer back; cancelling leaves the rest in the stream.
+   * Returns what arrives, in the pieces in which it does. Reads one piece for each that is
+   * requested, so that a slow subscriber holds the peer back; cancelling leaves the rest in the
+   * stream.
    *
    * @param max of one piece, in bytes; at least 1
    * @return cold; every subscriber takes pieces of the one input
@@ -312,8 +314,8 @@ public final class ByteStream implements AutoCloseable {
   // ---- writing
 
   /**
-   * Writes {@code bytes}, at once as far as the system takes them. Does not wait. On a connection that
-   * is lost it does nothing; {@link #drain} tells.
+   * Writes {@code bytes}, at once as far as the system takes them. Does not wait. On a connection
+   * that is lost it does nothing; {@link #drain} tells.
    *
    * @param bytes must not be changed before they have been sent; a copy is not made
    * @throws IllegalStateException if the output was ended, or the stream closed
@@ -358,8 +360,8 @@ public final class ByteStream implements AutoCloseable {
   }
 
   /**
-   * Waits until little enough is on its way to the peer: at once unless it is more than the high mark,
-   * otherwise until it is less than the low one. Several tasks may wait.
+   * Waits until little enough is on its way to the peer: at once unless it is more than the high
+   * mark, otherwise until it is less than the low one. Several tasks may wait.
    *
    * @return cold; fails with the connection's {@link java.io.IOException} if it is lost
    * @see #writeLimits

@@ -12,8 +12,8 @@ import reactor.core.publisher.Mono;
 /**
  * One operation on a file: waits for the ones before it, runs on the pool, and ends on the loop.
  *
- * <p>Cancelling its waiter withdraws it if it has not begun. Once begun it runs to its end, and what
- * comes after it in the same file waits for that: half a write there never is.
+ * <p>Cancelling its waiter withdraws it if it has not begun. Once begun it runs to its end, and
+ * what comes after it in the same file waits for that: half a write there never is.
  */
 abstract class FileWork<T extends @Nullable Object> extends Operation<T> implements Runnable {
   private final WaitQueue<T> waiter;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What has arrived and is not read yet, and the one read that waits for more.
  *
- * <p>The socket is read while somebody waits, and otherwise until twice the limit is here; from then
- * on the peer is held back, until no more than the limit is left (asyncio's rule). Buffers are
+ * <p>The socket is read while somebody waits, and otherwise until twice the limit is here; from
+ * then on the peer is held back, until no more than the limit is left (asyncio's rule). Buffers are
  * Netty's as long as the connection is there. Then the rest moves to the heap, so that a stream
  * which nobody reads to its end leaks nothing.
  */

@@ -29,8 +29,8 @@ final class Separators {
   /**
    * Looks for them in {@code data} after its first {@code skip} bytes.
    *
-   * @return where the one that ends first begins and ends, see {@link #start} and {@link #end}; -1 if
-   *     there is none
+   * @return where the one that ends first begins and ends, see {@link #start} and {@link #end}; -1
+   *     if there is none
    */
   long find(ByteBuf data, int skip) {
     int from = data.readerIndex();

@@ -30,9 +30,9 @@ import reactor.netty.tcp.TcpServer;
  * accepting --> draining (the open connections go on) --> closed
  * </pre>
  *
- * <p>The coroutine is a task of its own; its stream is closed when it ends, however it ends. An error
- * that it lets out goes to the loop's exception handler, and the server goes on. All methods belong
- * to the loop's thread.
+ * <p>The coroutine is a task of its own; its stream is closed when it ends, however it ends. An
+ * error that it lets out goes to the loop's exception handler, and the server goes on. All methods
+ * belong to the loop's thread.
  *
  * <p>Unlike asyncio's, the server closes a stream whose coroutine has ended.
  */
@@ -164,8 +164,8 @@ public final class StreamServer {
   // ---- the four verbs
 
   /**
-   * Accepts no more connections; those that are open go on (asyncio: close). Does not wait. A second
-   * call does nothing.
+   * Accepts no more connections; those that are open go on (asyncio: close). Does not wait. A
+   * second call does nothing.
    *
    * @throws NotOnLoopException if the calling thread is not the loop's
    */
@@ -206,8 +206,8 @@ public final class StreamServer {
   }
 
   /**
-   * Accepts no more connections, cancels the coroutines of the open ones and drops what they have not
-   * sent (asyncio: close, abort_clients). Does not wait.
+   * Accepts no more connections, cancels the coroutines of the open ones and drops what they have
+   * not sent (asyncio: close, abort_clients). Does not wait.
    *
    * @throws NotOnLoopException if the calling thread is not the loop's
    */
@@ -222,8 +222,8 @@ public final class StreamServer {
   }
 
   /**
-   * Waits until the server accepts no more and the last connection has ended (asyncio: wait_closed).
-   * Does not stop it.
+   * Waits until the server accepts no more and the last connection has ended (asyncio:
+   * wait_closed). Does not stop it.
    *
    * @return cold; completes empty
    */

@@ -38,7 +38,9 @@ final class Console implements AutoCloseable {
     System.setOut(out);
   }
 
-  /** A cell that prints for ever fills no memory. Whoever keeps it prints to the old stream later. */
+  /**
+   * A cell that prints for ever fills no memory. Whoever keeps it prints to the old stream later.
+   */
   private final class Sink extends OutputStream {
     @Override
     public void write(int b) {

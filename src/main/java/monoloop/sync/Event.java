@@ -13,8 +13,8 @@ import reactor.core.publisher.Mono;
  * clear --> set --> clear ...
  * </pre>
  *
- * <p>For a result that comes with the signal use {@link monoloop.Deferred}, for a value that changes
- * {@link Latest}.
+ * <p>For a result that comes with the signal use {@link monoloop.Deferred}, for a value that
+ * changes {@link Latest}.
  */
 public final class Event {
   private final WaitQueue<@Nullable Void> waiters = new WaitQueue<>("Event.await");

@@ -23,8 +23,8 @@ public final class Awaits {
    * wait_all_tasks_blocked).
    *
    * <p>The Mono completes empty in a turn that begins with nothing ready; a virtual clock does not
-   * jump before, but goes where {@link monoloop.VirtualTicker#advance} has sent it. Waiting ones are
-   * served first come, first served.
+   * jump before, but goes where {@link monoloop.VirtualTicker#advance} has sent it. Waiting ones
+   * are served first come, first served.
    *
    * @return cold; each await waits anew
    */

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *       seed, {@code -Dmonoloop.seed} sets it.
  * </ul>
  *
- * <p>The test fails, too, if tasks are left that still wait when everything has run that can without
- * a move of the clock, if everything waits for ever, and if an error reaches nobody.
+ * <p>The test fails, too, if tasks are left that still wait when everything has run that can
+ * without a move of the clock, if everything waits for ever, and if an error reaches nobody.
  */
 @Test
 @ExtendWith(LoopExtension.class)

@@ -53,8 +53,8 @@ public final class Schedules {
   /**
    * Runs {@code body} under every schedule there is, beginning with the usual one.
    *
-   * <p>The number of schedules grows fast with the number of tasks that are ready together: keep the
-   * body small.
+   * <p>The number of schedules grows fast with the number of tasks that are ready together: keep
+   * the body small.
    *
    * @param body makes what it works on, so that each run begins alike
    * @param most when to stop although there are more; at least 1

@@ -30,8 +30,8 @@ public final class Sequencer {
    * Waits until all blocks with lower numbers have ended, then runs {@code body} as a part of the
    * task that awaits.
    *
-   * <p>However the body ends, the next block may begin. If cancelled while it waits for its turn, no
-   * block can run any more: those that wait or come later fail with an IllegalStateException.
+   * <p>However the body ends, the next block may begin. If cancelled while it waits for its turn,
+   * no block can run any more: those that wait or come later fail with an IllegalStateException.
    *
    * @param number each one once
    * @param body the block

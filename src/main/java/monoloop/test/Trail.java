@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What happened, in words and in order, so that a test of an order reads as a story: {@code "a waits,
- * b sets, a wakes"}. Any thread may add to it.
+ * What happened, in words and in order, so that a test of an order reads as a story: {@code "a
+ * waits, b sets, a wakes"}. Any thread may add to it.
  */
 public final class Trail {
   private final List<String> words = new ArrayList<>();

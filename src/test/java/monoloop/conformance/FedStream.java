@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import monoloop.io.ByteStream;
 import reactor.netty.Connection;
 
-/** Python's {@code StreamReader} that the program itself feeds: a stream over an embedded channel. */
+/**
+ * Python's {@code StreamReader} that the program itself feeds: a stream over an embedded channel.
+ */
 final class FedStream {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   final ByteStream reader;

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is read is written again in Jupyter's form, and what is no JSON is refused with its place. */
+/**
+ * What is read is written again in Jupyter's form, and what is no JSON is refused with its place.
+ */
 @Tag("engines")
 class JsonTest {
   @Test

@@ -244,7 +244,8 @@ public class OwnDriver extends Driver implements Runnable {
   }
 
   /**
-   * Waits for IO or another thread, which wakes this one, and no longer than until {@code deadline}.
+   * Waits for IO or another thread, which wakes this one, and no longer than until {@code
+   * deadline}.
    *
    * @param deadline on this driver's clock; {@link Long#MAX_VALUE} for never
    */
