@@ -131,6 +131,16 @@ class SnippetsTest {
   }
 
   @Test
+  void a_queue_hands_over_every_item() {
+    assertEquals(55, Async.run(TaskSnippets.total(10)));
+  }
+
+  @Test
+  void a_line_comes_back() {
+    assertEquals("hello", Async.run(TaskSnippets.echoed("hello")));
+  }
+
+  @Test
   void a_loop_runs_callbacks_and_timers() throws Throwable {
     int[] count = new int[1];
 

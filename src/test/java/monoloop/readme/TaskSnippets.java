@@ -3,11 +3,15 @@ package monoloop.readme;
 import static java.time.Duration.ofSeconds;
 import static monoloop.Async.async;
 import static monoloop.Async.gather;
+import static monoloop.Async.iterate;
 import static monoloop.Async.taskGroup;
 import static monoloop.Async.timeout;
 import static monoloop.readme.Hello.find;
 
 import java.util.List;
+import monoloop.io.ByteStream;
+import monoloop.io.StreamServer;
+import monoloop.sync.AsyncQueue;
 import reactor.core.publisher.Mono;
 
 /** Programs with several tasks. */
@@ -37,4 +41,46 @@ final class TaskSnippets {
           return started;
         });
   }
+
+  // @start region="queue"
+  static Mono<Integer> total(int count) {
+    return taskGroup((inner, group) -> {
+      AsyncQueue<Integer> queue = AsyncQueue.bounded(2);
+      group.spawn(co -> {
+        for (int i = 1; i <= count; i++) {
+          co.await(queue.put(i));                       // waits while two are in it
+        }
+        queue.shutdown();                               // what is in it can still be taken
+        return null;
+      });
+      int sum = 0;
+      try (var items = iterate(queue.asFlux())) {
+        for (Integer n; (n = inner.await(items.next())) != null; ) {
+          sum += n;
+        }
+      }
+      return sum;
+    });
+  }
+  // @end
+
+  // @start region="echo"
+  static Mono<String> echoed(String line) {
+    return async(co -> {
+      StreamServer server = co.await(StreamServer.start("127.0.0.1", 0, (peer, stream) -> {
+        for (String text; (text = peer.await(stream.readLine())) != null; ) {
+          stream.write(text + "\n");
+          peer.await(stream.drain());                   // waits while the peer reads too slowly
+        }
+        return null;                                    // closes the stream
+      }));
+      try (ByteStream stream = co.await(ByteStream.connect("127.0.0.1", server.port()))) {
+        stream.write(line + "\n");
+        return co.await(stream.readLine());
+      } finally {
+        server.stopAccepting();
+      }
+    });
+  }
+  // @end
 }
