@@ -498,6 +498,13 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
   /** The threads of {@link Async#toThread}. */
   final Workers workers = new Workers(this);
 
+  /** No call is being made any more: virtual time may jump. Any thread. */
+  void workersIdle() {
+    if (driver instanceof VirtualDriver && !runs.isClosed()) {
+      offer(new Handle(() -> {})); // wake() alone could come before the loop sleeps
+    }
+  }
+
   /** Enqueues without a handle: a task's wake-up. No allocation. */
   void ready(Runnable step) {
     turns.ready(step);

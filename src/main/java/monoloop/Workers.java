@@ -65,13 +65,15 @@ final class Workers implements ThreadFactory {
   }
 
   private void done() {
-    Runnable told = null;
+    Runnable told;
     synchronized (this) {
-      if (--calls == 0) {
-        told = whenIdle;
-        whenIdle = null;
+      if (--calls > 0) {
+        return;
       }
+      told = whenIdle;
+      whenIdle = null;
     }
+    loop.workersIdle();
     if (told != null) {
       told.run();
     }

@@ -1,5 +1,6 @@
 package monoloop;
 
+import static monoloop.Async.async;
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.gather;
 import static monoloop.Async.sleep;
@@ -232,6 +233,7 @@ class ToThreadTest {
 
   @Test
   void a_call_that_waits_for_the_closing_loop_is_not_left_waiting() {
+    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch closing = new CountDownLatch(1);
 
     Async.run(
@@ -240,6 +242,7 @@ class ToThreadTest {
           co.spawn(
               toThread(
                   () -> {
+                    begun.countDown();
                     closing.await();
                     try {
                       loop.submit(checkpoint()).get();
@@ -260,10 +263,38 @@ class ToThreadTest {
                 return null;
               };
           co.spawn(last);
-          return co.await(checkpoint());
+          return co.await(toThread(() -> awaited(begun)));
         });
 
     assertEquals("answered", trail.toString());
+  }
+
+  @Test
+  void a_virtual_clock_does_not_jump_during_a_call() {
+    VirtualTicker ticker = VirtualTicker.autojump();
+    Mono<Duration> call =
+        toThread(
+            () -> {
+              for (int i = 0; i < 1_000; i++) {
+                Thread.yield();
+              }
+              return ticker.elapsed();
+            });
+    Mono<Duration> main =
+        async(
+            co -> {
+              Task<Void> sleeper = co.spawn(sleep(Duration.ofSeconds(100)));
+              Duration during = co.await(call);
+              co.await(sleeper);
+              return during;
+            });
+
+    try (Loop loop = Loop.virtual(ticker)) {
+      Duration during = loop.run(main);
+
+      assertTrue(during.compareTo(Duration.ofSeconds(100)) < 0, during.toString());
+      assertTrue(ticker.elapsed().compareTo(Duration.ofSeconds(100)) >= 0, ticker.toString());
+    }
   }
 
   @Test
