@@ -1,6 +1,7 @@
 package monoloop.readme;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -128,6 +129,14 @@ class SnippetsTest {
 
     assertEquals(2, Async.run(TaskSnippets.grouped(log)));
     assertEquals(List.of("the user", "the cart"), log);
+  }
+
+  @Test
+  void a_cancelled_scope_ends_empty_after_its_clean_up() {
+    List<String> log = new ArrayList<>();
+
+    assertNull(Async.run(TaskSnippets.polite(log)));
+    assertEquals(List.of("said goodbye"), log);
   }
 
   @Test

@@ -1,9 +1,13 @@
 package monoloop.readme;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static monoloop.Async.async;
+import static monoloop.Async.cancelScope;
+import static monoloop.Async.checkpoint;
 import static monoloop.Async.gather;
 import static monoloop.Async.iterate;
+import static monoloop.Async.shielded;
 import static monoloop.Async.taskGroup;
 import static monoloop.Async.timeout;
 import static monoloop.readme.Hello.find;
@@ -41,6 +45,22 @@ final class TaskSnippets {
           return started;
         });
   }
+
+  // @start region="scope"
+  static Mono<String> polite(List<String> log) {
+    return cancelScope(ofMillis(20), (co, scope) -> {   // scope.cancel(), or after 20 ms
+      try {
+        return co.await(find("key").delayElement(ofSeconds(60)));
+      } finally {
+        co.await(shielded(inner -> {                    // any other await here would raise
+          inner.await(checkpoint());
+          log.add("said goodbye");
+          return null;
+        }));
+      }
+    });                                                 // ends empty: no error of the caller's
+  }
+  // @end
 
   // @start region="queue"
   static Mono<Integer> total(int count) {
