@@ -68,6 +68,9 @@ public final class Async {
    * finally} blocks run, and nothing is signalled any more: a value goes to {@code onNextDropped}
    * and {@code onDiscard}, an error to {@code onErrorDropped}.
    *
+   * <p>With {@code -Dmonoloop.debug=true} one that is never awaited nor subscribed to is logged, with
+   * the stack that made it, once it is unreachable.
+   *
    * @param body what it runs; a null result completes the Mono empty
    * @return the coroutine
    */

@@ -13,6 +13,7 @@ import reactor.util.context.Context;
  */
 final class CoroutineMono<T extends @Nullable Object> extends Awaitable<T> implements Scannable {
   private final CoroutineFactory factory;
+  private final @Nullable Unawaited unawaited;
 
   CoroutineMono(Coroutine<T> body) {
     this(CoroutineFactory.coroutine(Engine.COMPILED, Objects.requireNonNull(body, "body")));
@@ -20,16 +21,20 @@ final class CoroutineMono<T extends @Nullable Object> extends Awaitable<T> imple
 
   CoroutineMono(CoroutineFactory factory) {
     this.factory = factory;
+    unawaited = Unawaited.on ? Unawaited.watch(this, toString()) : null;
   }
 
   /** A new frame: each subscription runs the body once. */
   CoroutineFrame frame() {
+    if (unawaited != null) {
+      unawaited.ran();
+    }
     return factory.frame();
   }
 
   @Override
   Object await(CoroutineFrame frame) {
-    return frame.inline(factory.frame());
+    return frame.inline(frame());
   }
 
   /** Its own awaits are what raises. */
@@ -40,7 +45,7 @@ final class CoroutineMono<T extends @Nullable Object> extends Awaitable<T> imple
 
   @Override
   public void subscribe(CoreSubscriber<? super T> actual) {
-    start(factory.frame(), actual, null);
+    start(frame(), actual, null);
   }
 
   /**
