@@ -67,27 +67,27 @@ public final class AsyncCondition {
           checkHeld("await()");
           lock.release();
           boolean received = false;
-          CancelledError cancelled = null;
           try {
             co.await(signalled);
             received = true;
-          } catch (CancelledError e) {
-            cancelled = e;
-          }
-          boolean held = false;
-          while (!held) {
-            try {
-              co.await(cancelled == null ? lock.acquire() : acquiredEvenSo());
-              held = true;
-            } catch (CancelledError e) {
-              cancelled = e; // not without the lock
+          } finally {
+            CancelledError cancelled = null;
+            boolean held = false;
+            while (!held) {
+              try {
+                boolean undisturbed = received && cancelled == null;
+                co.await(undisturbed ? lock.acquire() : acquiredEvenSo());
+                held = true;
+              } catch (CancelledError e) {
+                cancelled = e; // not without the lock
+              }
             }
-          }
-          if (cancelled != null) {
-            if (received) {
-              waiters.wake(null);
+            if (cancelled != null) {
+              if (received) {
+                waiters.wake(null);
+              }
+              throw cancelled;
             }
-            throw cancelled;
           }
           return null;
         });
