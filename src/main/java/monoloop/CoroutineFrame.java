@@ -125,6 +125,17 @@ public abstract class CoroutineFrame extends Frame implements AsyncYielder<Objec
     return leaf() instanceof CoroutineFrame f && f.begun() ? f.where() : null;
   }
 
+  /** As {@link #waitsAt}, but the line that called a lock's own coroutine rather than its line. */
+  final @Nullable StackTraceElement waitsAtOutsideOfLocks() {
+    for (Frame f = leaf(); f instanceof CoroutineFrame c; f = c.parent()) {
+      StackTraceElement at = c.begun() ? c.where() : null;
+      if (at != null && !at.getClassName().startsWith("monoloop.sync.")) {
+        return at;
+      }
+    }
+    return waitsAt();
+  }
+
   /** Makes the trace of {@code thrown} show the lines at which this chain awaits it. */
   final void traceInto(Throwable thrown) {
     Frame leaf = leaf();

@@ -55,6 +55,17 @@ public abstract class Operation<T extends @Nullable Object> extends Awaitable<T>
    */
   protected void abandoned() {}
 
+  /**
+   * Returns the task that has to do something before this can be done, so that tasks which wait for
+   * each other in a circle are found; see {@link DeadlockException}. On the loop's thread, when
+   * somebody must wait and later; does not wait.
+   *
+   * @return null, which is what it is unless overridden: nobody, not known, or several
+   */
+  protected @Nullable Task<?> holder() {
+    return null;
+  }
+
   @Override
   final @Nullable Object await(CoroutineFrame frame) throws Throwable {
     Object result = attempt();
@@ -66,6 +77,9 @@ public abstract class Operation<T extends @Nullable Object> extends Awaitable<T>
     Waiter<T> waiter = new Waiter<>(task, this, queue);
     queue.add(waiter);
     task.suspend(waiter);
+    if (holder() != null) {
+      WaitGraph.look(task);
+    }
     return CoroutineFrame.PENDING;
   }
 

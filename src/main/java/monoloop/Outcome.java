@@ -132,6 +132,9 @@ abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T>
     }
     observe(waiter);
     waiter.suspend(this);
+    if (this instanceof Task<?>) {
+      WaitGraph.look(waiter);
+    }
     return CoroutineFrame.PENDING;
   }
 

@@ -380,6 +380,21 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     return w == other;
   }
 
+  /**
+   * The one task whose doing it waits for; null if there is none, or it is not known, or a step or
+   * a cancel of this one is due.
+   */
+  @Nullable Task<?> blocker() {
+    if (scheduled || mustCancel) {
+      return null;
+    }
+    Object w = waiting;
+    if (w instanceof Waiter<?> waiter) {
+      return waiter.queued ? waiter.operation.holder() : null;
+    }
+    return w instanceof Task<?> task ? task : null;
+  }
+
   /** Takes a cancel that was not delivered yet, for a yield that raises it at once. */
   boolean takeCancel() {
     boolean pending = mustCancel;

@@ -164,6 +164,11 @@ public final class AsyncLock {
     }
 
     @Override
+    protected @Nullable Task<?> holder() {
+      return owner;
+    }
+
+    @Override
     protected void undelivered(@Nullable Void nothing) {
       release();
     }

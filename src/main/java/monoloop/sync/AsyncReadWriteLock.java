@@ -2,6 +2,7 @@ package monoloop.sync;
 
 import monoloop.Async;
 import monoloop.Operation;
+import monoloop.Task;
 import monoloop.WaitQueue;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -24,6 +25,9 @@ public final class AsyncReadWriteLock {
   private final Operation<@Nullable Void> write = new Write();
   private int readers;
   private boolean writing;
+
+  /** Who holds it, if that is one task; null also if it was one of several readers. */
+  private @Nullable Task<?> holder;
 
   /** Creates a free lock. */
   public AsyncReadWriteLock() {}
@@ -52,7 +56,7 @@ public final class AsyncReadWriteLock {
     if (writing || !waiters.isEmpty()) {
       return false;
     }
-    readers++;
+    read(Task.currentOrNull());
     return true;
   }
 
@@ -65,7 +69,9 @@ public final class AsyncReadWriteLock {
     if (readers == 0) {
       throw new IllegalStateException(this + " cannot be released: nobody reads");
     }
-    readers--;
+    if (--readers == 0) {
+      holder = null;
+    }
     serve();
   }
 
@@ -114,6 +120,7 @@ public final class AsyncReadWriteLock {
       return false;
     }
     writing = true;
+    holder = Task.currentOrNull();
     return true;
   }
 
@@ -127,6 +134,7 @@ public final class AsyncReadWriteLock {
       throw new IllegalStateException(this + " cannot be released: nobody writes");
     }
     writing = false;
+    holder = null;
     serve();
   }
 
@@ -158,11 +166,17 @@ public final class AsyncReadWriteLock {
           return;
         }
         writing = true;
+        holder = waiters.firstTask();
       } else {
-        readers++;
+        read(waiters.firstTask());
       }
       waiters.wake(null);
     }
+  }
+
+  /** One more reads; which of several leaves later is not known. */
+  private void read(@Nullable Task<?> reader) {
+    holder = ++readers == 1 ? reader : null;
   }
 
   /**
@@ -197,6 +211,11 @@ public final class AsyncReadWriteLock {
     @Override
     protected WaitQueue<@Nullable Void> queue() {
       return waiters;
+    }
+
+    @Override
+    protected @Nullable Task<?> holder() {
+      return holder;
     }
 
     /** A writer that leaves lets in the readers who waited behind it only. */

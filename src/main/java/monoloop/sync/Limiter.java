@@ -251,6 +251,14 @@ public final class Limiter {
       return waiters;
     }
 
+    /** Of several borrowers any one may give its token back. */
+    @Override
+    protected @Nullable Task<?> holder() {
+      return borrowers.size() == 1 && borrowers.iterator().next() instanceof Task<?> task
+          ? task
+          : null;
+    }
+
     @Override
     protected void undelivered(@Nullable Void nothing) {
       releaseFor(borrower(Task.currentOrNull()));

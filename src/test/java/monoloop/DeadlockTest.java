@@ -1,0 +1,231 @@
+package monoloop;
+
+import static monoloop.Async.async;
+import static monoloop.Async.checkpoint;
+import static monoloop.Async.sleep;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import monoloop.sync.AsyncLock;
+import monoloop.sync.AsyncReadWriteLock;
+import monoloop.sync.Limiter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+/** Tasks that wait for each other are reported, and nothing else is. */
+class DeadlockTest {
+  private final Loop loop = Loop.virtual(VirtualTicker.autojump());
+  private final List<String> reports = new ArrayList<>();
+  private final List<List<String>> names = new ArrayList<>();
+  private final AsyncLock first = new AsyncLock();
+  private final AsyncLock second = new AsyncLock();
+  private final AsyncLock third = new AsyncLock();
+
+  @BeforeEach
+  void listen() {
+    loop.exceptionHandler(
+        (l, message, error, source) -> {
+          reports.add(message.replaceAll("java:\\d+", "java:N"));
+          if (error instanceof DeadlockException deadlock) {
+            names.add(deadlock.tasks().stream().map(Task::name).toList());
+            assertTrue(deadlock.tasks().contains(source));
+            for (StackTraceElement line : deadlock.getStackTrace()) {
+              String place = line.getFileName() + ":" + line.getLineNumber();
+              assertTrue(message.contains(place), message);
+            }
+          }
+        });
+  }
+
+  @AfterEach
+  void close() {
+    loop.close();
+  }
+
+  /** Holds {@code outer} for a second and then wants {@code inner}. */
+  private static Mono<Void> both(AsyncLock outer, AsyncLock inner) {
+    return async(
+        co -> {
+          co.await(outer.acquire());
+          try {
+            co.await(sleep(Duration.ofSeconds(1)));
+            co.await(inner.acquire());
+            inner.release();
+          } finally {
+            outer.release();
+          }
+          return null;
+        });
+  }
+
+  private void run(Coroutine<Object> main) {
+    loop.run(async(main));
+  }
+
+  private static Void breakUp(Co co, Task<?>... tasks) throws Exception {
+    co.await(sleep(Duration.ofSeconds(10)));
+    for (Task<?> task : tasks) {
+      task.cancel();
+    }
+    co.await(sleep(Duration.ofSeconds(10)));
+    return null;
+  }
+
+  @Test
+  void two_locks_in_opposite_order_are_reported_once_with_names_and_lines() {
+    run(
+        co -> {
+          Task<Void> a = co.spawn("a", both(first, second));
+          Task<Void> b = co.spawn("b", both(second, first));
+          breakUp(co, a);
+          assertTrue(a.isCancelled());
+          assertFalse(b.isCancelled());
+          return null;
+        });
+
+    assertEquals(
+        List.of(
+            "deadlock: Task \"b\" waits in AsyncLock.acquire at DeadlockTest.java:N for Task \"a\","
+                + " which waits in AsyncLock.acquire at DeadlockTest.java:N for Task \"b\""),
+        reports);
+    assertEquals(List.of(List.of("b", "a")), names);
+  }
+
+  @Test
+  void three_tasks_in_a_circle_are_reported_and_one_that_waits_outside_is_not_part_of_it() {
+    run(
+        co -> {
+          Task<Void> a = co.spawn("a", both(first, second));
+          co.spawn("b", both(second, third));
+          co.spawn("c", both(third, first));
+          co.spawn(
+              "late",
+              async(
+                  in -> {
+                    in.await(sleep(Duration.ofSeconds(3)));
+                    return in.await(first.using(Mono.<Void>empty()));
+                  }));
+          return breakUp(co, a);
+        });
+
+    assertEquals(List.of(List.of("c", "a", "b")), names);
+    assertEquals(1, reports.size());
+  }
+
+  @Test
+  void the_holder_of_a_lock_who_awaits_one_that_wants_it_is_reported() {
+    run(
+        co -> {
+          Task<Void> a =
+              co.spawn(
+                  "a",
+                  async(
+                      in -> {
+                        in.await(first.acquire());
+                        Mono<Void> wanting = first.using(Mono.<Void>empty());
+                        Task<Void> b = in.spawn("b", async(inner -> inner.await(wanting)));
+                        in.await(sleep(Duration.ofSeconds(1)));
+                        return in.await(b);
+                      }));
+          return breakUp(co, a);
+        });
+
+    assertEquals(List.of(List.of("a", "b")), names);
+    assertEquals(
+        List.of(
+            "deadlock: Task \"a\" waits at DeadlockTest.java:N for Task \"b\","
+                + " which waits in AsyncLock.acquire at DeadlockTest.java:N for Task \"a\""),
+        reports);
+  }
+
+  @Test
+  void a_reader_that_wants_to_write_waits_for_itself() {
+    AsyncReadWriteLock lock = new AsyncReadWriteLock();
+    run(
+        co -> {
+          Task<Void> a = co.spawn("a", lock.reading(lock.writing(Mono.<Void>empty())));
+          return breakUp(co, a);
+        });
+
+    assertEquals(List.of(List.of("a")), names);
+  }
+
+  @Test
+  void a_limiter_of_one_token_is_a_lock_and_one_of_two_is_not() {
+    for (int tokens = 1; tokens <= 2; tokens++) {
+      Limiter limiter = new Limiter(tokens);
+      run(
+          co -> {
+            Task<Void> other = co.spawn("other", limiter.using(sleep(Duration.ofSeconds(5))));
+            co.await(sleep(Duration.ofSeconds(1)));
+            Task<Void> a =
+                co.spawn(
+                    "a",
+                    async(
+                        in -> {
+                          in.await(limiter.acquire());
+                          Task<Void> b = in.spawn("b", limiter.using(Mono.<Void>empty()));
+                          Task<Void> c = in.spawn("c", limiter.using(Mono.<Void>empty()));
+                          in.await(b);
+                          limiter.release();
+                          return in.await(c);
+                        }));
+            breakUp(co, a);
+            return co.await(other);
+          });
+    }
+
+    assertEquals(List.of(List.of("b", "a")), names);
+  }
+
+  @Test
+  void who_holds_a_lock_and_sleeps_or_waits_for_others_will_go_on() {
+    run(
+        co -> {
+          Deferred<Void> foreign = new Deferred<>();
+          co.spawn("a", first.using(sleep(Duration.ofSeconds(5))));
+          co.spawn("b", first.using(foreign));
+          Task<Void> c = co.spawn("c", first.using(second.using(Mono.<Void>empty())));
+          co.await(sleep(Duration.ofSeconds(7)));
+          foreign.complete(null);
+          return co.await(c);
+        });
+
+    assertEquals(List.of(), reports);
+  }
+
+  @Test
+  void a_circle_that_a_timeout_will_break_is_not_reported() {
+    run(
+        co -> {
+          co.spawn("a", both(first, second));
+          co.spawn(
+              "b", Async.moveOnAfter(Duration.ofSeconds(3), in -> in.await(both(second, first))));
+          return breakUp(co);
+        });
+
+    assertEquals(List.of(), reports);
+    assertFalse(first.isLocked());
+  }
+
+  @Test
+  void a_circle_that_is_broken_before_the_loop_is_idle_is_not_reported() {
+    run(
+        co -> {
+          Task<Void> a = co.spawn("a", both(first, second));
+          co.spawn("b", both(second, first));
+          co.await(sleep(Duration.ofSeconds(1)));
+          co.await(checkpoint());
+          a.cancel();
+          return breakUp(co);
+        });
+
+    assertEquals(List.of(), reports);
+  }
+}
