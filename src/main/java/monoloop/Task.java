@@ -41,8 +41,11 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
   /** What runs; null once ended. */
   @Nullable CoroutineFrame root;
 
-  /** A String, or the number of a default name. */
-  private final Object name;
+  /** Null for a default name. */
+  private final @Nullable String name;
+
+  /** What a default name is made of. */
+  private final int number;
 
   /** A {@link Waiting}, an {@link Outcome} or the {@link Disposable} of a timer; else null. */
   @Nullable Object waiting;
@@ -77,7 +80,8 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     super(loop);
     this.context = context;
     this.root = root;
-    this.name = name == null ? (Object) loop.tasks.nextNumber() : name;
+    this.name = name;
+    number = name == null ? loop.tasks.nextNumber() : 0;
     this.generator = generator;
     root.task = this;
     loop.tasks.add(this);
@@ -167,7 +171,7 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
    * @return what {@code spawn} was given, or {@code Task-1}, {@code Task-2}, ... of its loop
    */
   public String name() {
-    return name instanceof String s ? s : "Task-" + name;
+    return name != null ? name : "Task-" + number;
   }
 
   // ---- cancelling

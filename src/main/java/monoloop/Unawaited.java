@@ -11,8 +11,6 @@ final class Unawaited implements Runnable {
   /** Changed by tests only. */
   static volatile boolean on = Boolean.getBoolean("monoloop.debug");
 
-  private static final Cleaner CLEANER = Cleaner.create();
-
   private final String coroutine;
   private final Throwable made = new Throwable("made here");
 
@@ -26,12 +24,17 @@ final class Unawaited implements Runnable {
   /** Watches {@code coroutine} until it is unreachable. */
   static Unawaited watch(CoroutineMono<?> coroutine, String name) {
     Unawaited watch = new Unawaited(name);
-    CLEANER.register(coroutine, watch);
+    Graves.CLEANER.register(coroutine, watch);
     return watch;
   }
 
   void ran() {
     ran = true;
+  }
+
+  /** Starts its thread only where somebody wants to know. */
+  private static final class Graves {
+    static final Cleaner CLEANER = Cleaner.create();
   }
 
   /** The coroutine is gone. */
