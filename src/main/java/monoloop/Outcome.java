@@ -116,7 +116,9 @@ abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T>
   final @Nullable Object await(CoroutineFrame frame) throws Throwable {
     Task<?> waiter = frame.task();
     checkWaiter(waiter);
-    if (this instanceof Task<?> task && task.waitsFor(waiter)) {
+    // a task that waits for nothing closes no circle
+    boolean waits = this instanceof Task<?> task && task.waiting != null;
+    if (waits && ((Task<?>) this).waitsFor(waiter)) {
       throw new IllegalStateException(
           waiter
               + " cannot await "
@@ -132,7 +134,7 @@ abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T>
     }
     observe(waiter);
     waiter.suspend(this);
-    if (this instanceof Task<?>) {
+    if (waits) {
       WaitGraph.look(waiter);
     }
     return CoroutineFrame.PENDING;
@@ -246,18 +248,20 @@ abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T>
   }
 
   private void tell(Object observer) {
-    if (!(observer instanceof Callback<?>)) {
-      looked();
-    }
     if (observer instanceof Task<?> waiter) {
+      looked();
       if (outcome == COMPLETED) {
         waiter.wake(value, null);
       } else {
         waiter.wake(null, (Throwable) value);
       }
     } else if (observer instanceof Ending ending) {
+      looked();
       ending.ended(this);
     } else {
+      if (!(observer instanceof Callback<?>)) {
+        looked();
+      }
       loop.ready((Runnable) observer);
     }
   }

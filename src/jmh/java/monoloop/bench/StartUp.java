@@ -37,12 +37,12 @@ public final class StartUp {
       System.out.printf("%-42s %8s %8s %8s%n", "process, ms", "median", "min", "max");
       for (Class<?> main : List.of(BareHello.class, Hello.class)) {
         String name = main.getSimpleName();
-        measure(name, List.of(GC, "-cp", classPath, main.getName()));
+        measure(name, List.of("-cp", classPath, main.getName()));
         Path cache = directory.resolve(name + ".aot");
-        run(List.of(GC, "-XX:AOTCacheOutput=" + cache, "-cp", classPath, main.getName()));
+        run(List.of("-XX:AOTCacheOutput=" + cache, "-cp", classPath, main.getName()));
         measure(
             name + " with an AOT cache",
-            List.of(GC, "-XX:AOTCache=" + cache, "-cp", classPath, main.getName()));
+            List.of("-XX:AOTCache=" + cache, "-cp", classPath, main.getName()));
       }
     } finally {
       delete(directory);
@@ -64,7 +64,7 @@ public final class StartUp {
   }
 
   private static void run(List<String> arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(JAVA));
+    List<String> command = new ArrayList<>(List.of(JAVA, GC));
     command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
