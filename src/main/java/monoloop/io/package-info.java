@@ -1,5 +1,5 @@
 /**
- * Sockets and files on the one loop.
+ * Sockets on the one loop.
  *
  * <p>Whatever waits is a Mono: a coroutine awaits it, any other code subscribes. Unless a method
  * says otherwise it belongs to the loop's thread. Sockets are reactor-netty's, on {@link

@@ -23,7 +23,13 @@ class PackageArrowsTest {
   private static final String DRIVER = "monoloop.internal.driver";
   private static final Set<String> PUBLIC =
       Set.of(
-          KERNEL, GENERATOR, "monoloop.sync", "monoloop.io", "monoloop.test", "monoloop.inspect");
+          KERNEL,
+          GENERATOR,
+          "monoloop.sync",
+          "monoloop.io",
+          "monoloop.file",
+          "monoloop.test",
+          "monoloop.inspect");
 
   /** What the package on the left may use. The README draws the same picture. */
   private static final Map<String, Set<String>> ARROWS =
@@ -35,6 +41,7 @@ class PackageArrowsTest {
           entry(KERNEL, Set.of(GENERATOR, COMPILER, FRAME, DRIVER)),
           entry("monoloop.sync", Set.of(KERNEL, GENERATOR)),
           entry("monoloop.io", Set.of(KERNEL, GENERATOR)),
+          entry("monoloop.file", Set.of(KERNEL, GENERATOR)),
           entry("monoloop.test", Set.of(KERNEL, GENERATOR)),
           entry("monoloop.inspect", Set.of(KERNEL, GENERATOR)),
           entry("monoloop.walkthrough", PUBLIC),

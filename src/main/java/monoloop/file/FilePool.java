@@ -1,4 +1,4 @@
-package monoloop.io;
+package monoloop.file;
 
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;

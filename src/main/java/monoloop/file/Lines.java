@@ -1,4 +1,4 @@
-package monoloop.io;
+package monoloop.file;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package monoloop.io;
+package monoloop.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -126,7 +126,7 @@ public final class AsyncFile {
    */
   public static Flux<byte[]> chunks(Path path, int size) {
     Objects.requireNonNull(path, "path");
-    ByteStream.atLeast(1, "size", size);
+    Blocks.atLeast(1, "size", size);
     return Flux.usingWhen(
         open(path, StandardOpenOption.READ), file -> file.chunks(size), AsyncFile::close);
   }
@@ -174,7 +174,7 @@ public final class AsyncFile {
    * @throws IllegalArgumentException if {@code max} is less than 1
    */
   public Mono<byte[]> read(int max) {
-    ByteStream.atLeast(1, "max", max);
+    Blocks.atLeast(1, "max", max);
     return Async.async(
         co -> {
           checkOpen();
@@ -232,7 +232,7 @@ public final class AsyncFile {
    * @throws IllegalArgumentException if {@code size} is less than 1
    */
   public Flux<byte[]> chunks(int size) {
-    Mono<byte[]> next = read(ByteStream.atLeast(1, "size", size));
+    Mono<byte[]> next = read(Blocks.atLeast(1, "size", size));
     return Async.flux(
         co -> {
           byte[] chunk;

@@ -1,4 +1,4 @@
-package monoloop.io;
+package monoloop.file;
 
 import java.util.ArrayDeque;
 import monoloop.Loop;

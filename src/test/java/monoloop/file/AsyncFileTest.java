@@ -1,7 +1,6 @@
-package monoloop.io;
+package monoloop.file;
 
 import static monoloop.Async.checkpoint;
-import static monoloop.io.Wire.text;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -40,6 +39,10 @@ class AsyncFileTest {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private Mono<AsyncFile> open() {
@@ -347,7 +350,7 @@ class AsyncFileTest {
           co.await(AsyncFile.writeAll(path, bytes("abcde")));
           assertEquals(
               List.of("ab", "cd", "e"),
-              co.await(AsyncFile.chunks(path, 2).map(Wire::text).collectList()));
+              co.await(AsyncFile.chunks(path, 2).map(AsyncFileTest::text).collectList()));
 
           AsyncFile file = co.await(open());
           co.await(file.chunks(2).take(1, true).collectList());

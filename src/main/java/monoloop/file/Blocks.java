@@ -1,4 +1,4 @@
-package monoloop.io;
+package monoloop.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,6 +22,13 @@ final class Blocks {
   private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   private Blocks() {}
+
+  static int atLeast(int least, String name, int value) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + " must be >= " + least + ", was " + value);
+    }
+    return value;
+  }
 
   /** Reads from {@code at} on, to the end of the file or until {@code max} bytes are there. */
   static byte[] read(FileChannel channel, long at, int max) throws IOException {
