@@ -5,7 +5,6 @@ import static io.netty.handler.codec.ByteToMessageDecoder.MERGE_CUMULATOR;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import java.io.IOException;
 import monoloop.WaitQueue;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +13,19 @@ import org.jspecify.annotations.Nullable;
  * What has arrived and is not read yet, and the one read that waits for more.
  *
  * <p>The socket is read while somebody waits, and otherwise until twice the limit is here; from
- * then on the peer is held back, until no more than the limit is left (asyncio's rule). Buffers are
+ * then on it is held back, until no more than the limit is left (asyncio's rule). Buffers are
  * Netty's as long as the connection is there. Then the rest moves to the heap, so that a stream
  * which nobody reads to its end leaks nothing.
  */
 final class Input {
+  /** Of the class that is read from. */
+  final String name;
+
   final int limit;
-  private final Channel channel;
+  private final Supply supply;
 
   /** Holds one operation at most. */
-  final WaitQueue<@Nullable Object> reader = new WaitQueue<>("ByteStream.read");
+  final WaitQueue<@Nullable Object> reader;
 
   private ByteBuf data = Unpooled.EMPTY_BUFFER;
 
@@ -34,9 +36,11 @@ final class Input {
   private boolean gone;
   private @Nullable Throwable error;
 
-  Input(Channel channel, int limit) {
-    this.channel = channel;
+  Input(String name, Supply supply, int limit) {
+    this.supply = supply;
     this.limit = limit;
+    this.name = name;
+    reader = new WaitQueue<>(name + ".read");
   }
 
   // ---- what happens to the connection
@@ -49,7 +53,7 @@ final class Input {
     if (data.refCnt() == 1) {
       data.discardSomeReadBytes(); // not while slices of it are in somebody's hands
     }
-    data = MERGE_CUMULATOR.cumulate(channel.alloc(), data, bytes);
+    data = MERGE_CUMULATOR.cumulate(supply.allocator(), data, bytes);
     changed();
   }
 
@@ -84,19 +88,19 @@ final class Input {
 
   /** Somebody is about to wait. */
   void reading() {
-    if (!ended && !channel.config().isAutoRead()) {
-      channel.config().setAutoRead(true);
+    if (!ended && !supply.isFlowing()) {
+      supply.flow(true);
     }
   }
 
-  /** Lets the socket be read, or not. */
+  /** Lets the source be read, or not. */
   void adjustDemand() {
     if (ended) {
-      channel.config().setAutoRead(false);
+      supply.flow(false);
     } else if (!reader.isEmpty() || data.readableBytes() <= limit) {
-      channel.config().setAutoRead(true);
+      supply.flow(true);
     } else if (data.readableBytes() > 2L * limit) {
-      channel.config().setAutoRead(false);
+      supply.flow(false);
     }
   }
 
@@ -172,7 +176,7 @@ final class Input {
   void putBack(ByteBuf bytes) {
     ByteBuf rest = data;
     int size = bytes.readableBytes() + rest.readableBytes();
-    ByteBuf all = gone ? Unpooled.buffer(size) : channel.alloc().buffer(size);
+    ByteBuf all = gone ? Unpooled.buffer(size) : supply.allocator().buffer(size);
     data = all.writeBytes(bytes).writeBytes(rest);
     bytes.release();
     rest.release();

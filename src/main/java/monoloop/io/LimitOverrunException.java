@@ -2,7 +2,10 @@ package monoloop.io;
 
 import java.io.IOException;
 
-/** No separator stands within the limit of a stream (asyncio: LimitOverrunError). */
+/**
+ * More has arrived than a read may take: no separator stands within the limit of a stream (asyncio:
+ * LimitOverrunError), or the input does not end within the limit of {@link ByteReader#readAll(int)}.
+ */
 public final class LimitOverrunException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -18,8 +21,19 @@ public final class LimitOverrunException extends IOException {
     this.consumed = consumed;
   }
 
+  LimitOverrunException(int arrived, int limit) {
+    super(
+        "the input has not ended after "
+            + arrived
+            + " bytes, but no more than "
+            + limit
+            + " were to be read. Read what is there with read(), or allow more");
+    consumed = arrived;
+  }
+
   /**
-   * Returns how many of the bytes that have arrived certainly stand before a separator.
+   * Returns how many of the bytes that have arrived certainly stand before a separator, or before
+   * the end.
    *
    * @return more than the limit
    */

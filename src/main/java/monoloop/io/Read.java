@@ -23,7 +23,9 @@ abstract class Read<T extends @Nullable Object> extends Operation<T> {
   protected final @Nullable Object attempt() throws IOException {
     if (!input.reader.isEmpty()) {
       throw new IllegalStateException(
-          "a ByteStream has one reader at a time, but "
+          "a "
+              + input.name
+              + " has one reader at a time, but "
               + input.reader.firstTask()
               + " waits in a read of it. Let one task read and hand on what it has read");
     }
@@ -131,14 +133,20 @@ abstract class Read<T extends @Nullable Object> extends Operation<T> {
     }
   }
 
-  /** Everything. */
+  /** Everything, or everything up to some limit. */
   static final class All extends Read<byte[]> {
-    All(Input input) {
+    private final int max;
+
+    All(Input input, int max) {
       super(input);
+      this.max = max;
     }
 
     @Override
     Object poll() throws IOException {
+      if (input.size() > max) {
+        throw new LimitOverrunException(input.size(), max);
+      }
       return input.hasEnded() ? input.take(input.size()) : MUST_WAIT;
     }
 
