@@ -32,6 +32,12 @@ import org.jspecify.annotations.Nullable;
  * bodies compile as they do in a program.
  */
 final class Cells implements AutoCloseable {
+  /** What scripts and the shell see without importing it. */
+  static final String STARTUP =
+      """
+      import module java.base;
+      """;
+
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final JShell java;

@@ -1,0 +1,35 @@
+package monoloop.shell;
+
+/** What only this package needs, and applications that use the library do not. */
+enum Library {
+  PICOCLI("info.picocli:picocli", "picocli.CommandLine"),
+  JLINE("org.jline:jline", "org.jline.reader.LineReader"),
+  JEROMQ("org.zeromq:jeromq", "org.zeromq.ZContext");
+
+  private final String coordinates;
+  private final String className;
+
+  Library(String coordinates, String className) {
+    this.coordinates = coordinates;
+    this.className = className;
+  }
+
+  String coordinates() {
+    return coordinates;
+  }
+
+  boolean isPresent() {
+    try {
+      Class.forName(className, false, Library.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
+  }
+
+  /** What to say to the user of {@code feature}. */
+  String missing(String feature) {
+    return feature + " needs " + coordinates + " on the class path, and it is not there. Add it, or"
+        + " start the jar of a build with java -jar: all that it needs lies beside it in lib";
+  }
+}

@@ -1,0 +1,129 @@
+package monoloop.shell;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a notebook, a script or a program to its end. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "Runs a notebook, a script for the shell, or a program in one file.")
+final class RunCommand implements Callable<Integer> {
+  private static final Duration FOREVER = Duration.ofDays(1000);
+
+  private final Streams streams;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "SECONDS",
+      converter = Seconds.class,
+      description = {
+        "How long one cell, the script or the program may run: for a cell 60 unless told.",
+        "Then it is cancelled."
+      })
+  private @Nullable Duration limit;
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "An .ipynb, .jsh or .java file.")
+  private Path file = Path.of("");
+
+  @Parameters(index = "1..*", paramLabel = "ARG", description = "For a .java file: its arguments.")
+  private List<String> args = List.of();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  RunCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Seconds.existing(file);
+    String name = file.toString();
+    if (!args.isEmpty() && !name.endsWith(".java")) {
+      throw CommandLines.wrong(spec, "run takes one file, got " + (args.size() + 1));
+    }
+    if (name.endsWith(".java")) {
+      return program();
+    }
+    List<String> problems;
+    if (name.endsWith(".ipynb")) {
+      problems = new NotebookRun(Notebook.read(file), limitOr(Duration.ofSeconds(60))).each(this::print);
+    } else if (name.endsWith(".jsh")) {
+      problems = script();
+    } else {
+      throw CommandLines.wrong(spec, file + " is no .ipynb, .jsh or .java file");
+    }
+    problems.forEach(streams.err()::println);
+    return problems.isEmpty() ? 0 : 1;
+  }
+
+  private Duration limitOr(Duration usual) {
+    return limit == null ? usual : limit;
+  }
+
+  private void print(Cell cell, int count, Output output) {
+    PrintStream out = streams.out();
+    if (cell.isCode()) {
+      cell.source().lines().forEach(line -> out.println("    " + line));
+      out.println();
+    } else {
+      out.println(cell.source() + "\n");
+    }
+    out.print(output.text());
+    out.print(output.text().isEmpty() ? "" : "\n");
+    out.flush();
+  }
+
+  /** A script sees the same names as the shell, and prints as it runs. */
+  private List<String> script() throws IOException, InterruptedException {
+    try (Cells cells = new Cells(limitOr(FOREVER))) {
+      cells.run(Cells.STARTUP);
+      Output.Thrown error = cells.run(text()).error();
+      return error == null ? List.of() : List.of(file + ": threw " + error);
+    } catch (CellException e) {
+      return List.of(file + ": " + e.getMessage());
+    }
+  }
+
+  /** What stands before jshell's own command to leave it. */
+  private String text() throws IOException {
+    return String.join(
+        "\n", Files.readAllLines(file).stream().takeWhile(l -> !l.startsWith("/exit")).toList());
+  }
+
+  /** In a JVM of its own, as java does it: it may call System.exit, and its status is ours. */
+  private int program() throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(file.toString());
+    command.addAll(args);
+    Process program = new ProcessBuilder(command).inheritIO().start();
+    try {
+      if (program.waitFor(limitOr(FOREVER).toSeconds(), TimeUnit.SECONDS)) {
+        return program.exitValue();
+      }
+      streams
+          .err()
+          .println(file + ": did not end within " + limitOr(FOREVER).toSeconds() + " s and was stopped");
+      return 1;
+    } finally {
+      program.destroy();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package monoloop.shell;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads a limit: whole seconds, at least one. */
+final class Seconds implements ITypeConverter<Duration> {
+  @Override
+  public Duration convert(String text) {
+    if (!text.matches("[1-9]\\d{0,6}")) {
+      throw new TypeConversionException("it takes whole seconds, got " + text);
+    }
+    return Duration.ofSeconds(Long.parseLong(text));
+  }
+
+  /** The file, if it is one. */
+  static Path existing(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file + ": there is no such file");
+    }
+    return file;
+  }
+}
