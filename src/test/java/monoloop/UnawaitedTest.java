@@ -25,7 +25,7 @@ class UnawaitedTest {
   }
 
   @Test
-  void one_that_nobody_awaits_is_reported_with_the_place_where_it_was_made() {
+  void rule_30_one_that_nobody_awaits_is_reported_with_the_place_where_it_was_made() {
     makeAndForget();
     while (log.lines().isEmpty()) {
       System.gc();
