@@ -64,6 +64,16 @@ abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T>
   }
 
   /**
+   * Returns whether it ended with an error. Asking is not looking at the error: one that nobody
+   * has looked at is still reported.
+   *
+   * @return false while pending, and if it was cancelled
+   */
+  public boolean isFailed() {
+    return outcome == FAILED;
+  }
+
+  /**
    * Returns the result. Does not wait.
    *
    * <p>Declares no checked exception, yet throws the error as it is: catch {@code Exception}.

@@ -59,6 +59,10 @@ public abstract sealed class ByteReader permits ByteStream {
   /**
    * As {@link #read}, but hands out Netty's own memory instead of a copy.
    *
+   * <p>If the JVM was started with {@code -Dmonoloop.debug=true}, a task that ends with a buffer
+   * which it has neither released nor {@linkplain ByteStream#write(ByteBuf) written} nor returned is reported
+   * to the loop's exception handler, with the line at which it was read; buffers are copies then.
+   *
    * @param max at least 1
    * @return cold; the bytes, which the reader must release; empty at the end of input. Fails as
    *     {@link #read}
@@ -66,8 +70,8 @@ public abstract sealed class ByteReader permits ByteStream {
    */
   public Mono<ByteBuf> readBuffer(int max) {
     Read.Buffer r = readBuffer;
-    if (r == null || r.max != max) {
-      r = readBuffer = new Read.Buffer(input, atLeast(1, "max", max));
+    if (r == null || r.max != max || WatchedBuffer.on) {
+      r = readBuffer = new Read.Buffer(input, atLeast(1, "max", max), true);
     }
     return r;
   }
@@ -158,14 +162,7 @@ public abstract sealed class ByteReader permits ByteStream {
    * @return cold; every subscriber takes lines of the one input
    */
   public Flux<String> lines() {
-    return Async.flux(
-        co -> {
-          String line;
-          while ((line = co.await(readLine)) != null) {
-            co.yield(line);
-          }
-          return null;
-        });
+    return each(readLine);
   }
 
   /**
@@ -178,12 +175,27 @@ public abstract sealed class ByteReader permits ByteStream {
    * @throws IllegalArgumentException if {@code max} is less than 1
    */
   public Flux<byte[]> chunks(int max) {
-    Mono<byte[]> next = read(atLeast(1, "max", max));
+    return each(read(atLeast(1, "max", max)));
+  }
+
+  /**
+   * As {@link #chunks}, but hands out Netty's own memory instead of copies.
+   *
+   * @param max of one piece, in bytes; at least 1
+   * @return cold; every subscriber takes pieces of the one input, and releases them
+   * @throws IllegalArgumentException if {@code max} is less than 1
+   */
+  public Flux<ByteBuf> buffers(int max) {
+    return each(new Read.Buffer(input, atLeast(1, "max", max), false));
+  }
+
+  /** The results of one read after the other, to the end of input. */
+  private static <T> Flux<T> each(Mono<T> read) {
     return Async.flux(
         co -> {
-          byte[] chunk;
-          while ((chunk = co.await(next)) != null) {
-            co.yield(chunk);
+          T next;
+          while ((next = co.await(read)) != null) {
+            co.yield(next);
           }
           return null;
         });

@@ -6,14 +6,18 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.ReferenceCountUtil;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import monoloop.Async;
+import monoloop.AsyncIterator;
 import monoloop.CancelledError;
 import monoloop.Loop;
 import monoloop.NotOnLoopException;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.resources.ConnectionProvider;
@@ -43,16 +47,21 @@ import reactor.netty.tcp.TcpClient;
 public final class ByteStream extends ByteReader implements AutoCloseable {
   final Output output;
   private final Loop loop;
-  private final Connection connection;
+  private @Nullable Connection connection;
   private final Channel channel;
   private final @Nullable SocketAddress local;
   private final @Nullable SocketAddress remote;
 
-  private ByteStream(Connection connection, int limit) {
-    super("ByteStream", new ChannelSupply(connection.channel()), limit);
-    loop = Loop.current();
+  private ByteStream(
+      Loop loop,
+      Channel channel,
+      @Nullable Connection connection,
+      ChannelSupply supply,
+      int limit) {
+    super("ByteStream", supply, limit);
+    this.loop = loop;
     this.connection = connection;
-    channel = connection.channel();
+    this.channel = channel;
     if (channel.pipeline().get(StreamHandler.NAME) != null) {
       throw new IllegalStateException(
           connection + " has a ByteStream already: two would take each other's bytes");
@@ -60,8 +69,14 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
     local = channel.localAddress();
     remote = channel.remoteAddress();
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    connection.addHandlerLast(StreamHandler.NAME, new StreamHandler(this));
-    output = new Output(channel, channel.pipeline().context(StreamHandler.NAME));
+    StreamHandler handler = new StreamHandler(this);
+    if (connection == null) {
+      channel.pipeline().addLast(StreamHandler.NAME, handler);
+    } else {
+      connection.addHandlerLast(StreamHandler.NAME, handler);
+    }
+    output = new Output(loop, channel, channel.pipeline().context(StreamHandler.NAME));
+    supply.output = output;
     // also if the handler has been taken out; behind it, since the error comes after the end
     channel.closeFuture().addListener(f -> channel.eventLoop().execute(this::gone));
     input.adjustDemand();
@@ -78,7 +93,7 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
    * @throws IllegalStateException if the connection has a stream already
    */
   public static ByteStream over(Connection connection) {
-    return new ByteStream(connection, DEFAULT_LIMIT);
+    return over(connection, DEFAULT_LIMIT);
   }
 
   /**
@@ -92,7 +107,18 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
    * @throws IllegalStateException if the connection has a stream already
    */
   public static ByteStream over(Connection connection, int limit) {
-    return new ByteStream(connection, atLeast(1, "limit", limit));
+    Channel channel = connection.channel();
+    return new ByteStream(
+        Loop.current(),
+        channel,
+        connection,
+        new ChannelSupply(channel),
+        atLeast(1, "limit", limit));
+  }
+
+  /** Makes a stream of a channel of {@code loop} that no other library sees, on its thread. */
+  static ByteStream over(Loop loop, Channel channel, int limit) {
+    return new ByteStream(loop, channel, null, new ChannelSupply(channel), limit);
   }
 
   /**
@@ -146,8 +172,11 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
   // ---- writing
 
   /**
-   * Writes {@code bytes}, at once as far as the system takes them. Does not wait. On a connection
-   * that is lost it does nothing; {@link #drain} tells.
+   * Writes {@code bytes}. Does not wait. On a connection that is lost it does nothing; {@link
+   * #drain} tells.
+   *
+   * <p>The first write goes to the system at once. Those that follow it go together when the task
+   * waits to read or to {@link #drain}, at the latest in the loop's next turn.
    *
    * @param bytes must not be changed before they have been sent; a copy is not made
    * @throws IllegalStateException if the output was ended, or the stream closed
@@ -188,7 +217,36 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
       bytes.release();
       throw e;
     }
+    if (WatchedBuffer.on) {
+      WatchedBuffer.passOn(bytes);
+    }
     output.write(bytes);
+  }
+
+  /**
+   * Writes what {@code source} emits, one piece at a time: each is requested when little enough is
+   * on its way to the peer, so that a slow peer holds the source back.
+   *
+   * <p>If cancelled, the source is too; what it has emitted is sent.
+   *
+   * @param source of buffers, which are released by the stream
+   * @return cold; completes when the last piece has been written and little enough is on its way;
+   *     fails with the error of {@code source}, with the connection's {@link java.io.IOException}
+   *     if it is lost, and as {@link #write(ByteBuf)}
+   */
+  public Mono<@Nullable Void> writeAll(Publisher<? extends ByteBuf> source) {
+    Flux<ByteBuf> buffers =
+        Flux.<ByteBuf>from(source).doOnDiscard(ByteBuf.class, ReferenceCountUtil::release);
+    return Async.async(
+        co -> {
+          try (AsyncIterator<ByteBuf> pieces = Async.iterate(buffers, 1)) {
+            for (ByteBuf piece; (piece = co.await(pieces.next())) != null; ) {
+              write(piece);
+              co.await(drain());
+            }
+          }
+          return null;
+        });
   }
 
   /**
@@ -298,7 +356,11 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
    * @return reading from it takes nothing, since the stream does
    */
   public Connection connection() {
-    return connection;
+    Connection c = connection;
+    if (c == null) {
+      connection = c = Connection.from(channel);
+    }
+    return c;
   }
 
   /** {@code ByteStream[open, /127.0.0.1:8080, 5 bytes to read]}. */

@@ -86,10 +86,10 @@ final class Input {
     adjustDemand();
   }
 
-  /** Somebody is about to wait. */
-  void reading() {
-    if (!ended && !supply.isFlowing()) {
-      supply.flow(true);
+  /** The reader is about to wait. */
+  void aboutToWait() {
+    if (!ended) {
+      supply.awaited();
     }
   }
 
@@ -168,7 +168,9 @@ final class Input {
       data = Unpooled.EMPTY_BUFFER;
     }
     if (data.readableBytes() <= limit) {
-      reading();
+      if (!ended) {
+        supply.flow(true);
+      }
     }
   }
 

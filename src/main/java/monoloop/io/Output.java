@@ -1,6 +1,5 @@
 package monoloop.io;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -9,6 +8,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.util.Objects;
+import monoloop.Loop;
 import monoloop.Operation;
 import monoloop.WaitQueue;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +26,7 @@ final class Output {
 
   private final Channel channel;
   private final ChannelHandlerContext context;
+  private final Loop loop;
   private final WaitQueue<@Nullable Void> drainers = new WaitQueue<>("ByteStream.drain");
   private final WaitQueue<@Nullable Void> closers = new WaitQueue<>("ByteStream.awaitClosed");
   final Operation<@Nullable Void> drain = new Drain();
@@ -39,18 +40,63 @@ final class Output {
 
   private @Nullable Throwable error;
 
-  Output(Channel channel, ChannelHandlerContext context) {
+  /** Whether something went to the system since the reader last waited: more of it can wait. */
+  private boolean begun;
+
+  /** Whether something was written that the system does not have yet. */
+  private boolean unflushed;
+
+  private boolean flushIsDue;
+
+  Output(Loop loop, Channel channel, ChannelHandlerContext context) {
+    this.loop = loop;
     this.channel = channel;
     this.context = context;
     channel.config().setWriteBufferWaterMark(MARKS);
   }
 
-  void write(ByteBuf bytes) {
-    context.writeAndFlush(bytes, channel.voidPromise());
+  /**
+   * The first write goes to the system at once, so that an answer does not wait. What is written
+   * after it goes in one piece when the task waits to read or drain, at the latest in the next
+   * turn: many small writes cost one system call.
+   */
+  void write(Object message) {
+    if (!begun) {
+      begun = true;
+      context.writeAndFlush(message, channel.voidPromise());
+      return;
+    }
+    context.write(message, channel.voidPromise());
+    unflushed = true;
+    if (!channel.isWritable()) {
+      flush();
+    } else if (!flushIsDue) {
+      flushIsDue = true;
+      loop.callSoon(this::flushLate);
+    }
+  }
+
+  private void flushLate() {
+    flushIsDue = false;
+    pause();
+  }
+
+  /** Nothing is written for now. */
+  void pause() {
+    begun = false;
+    if (unflushed) {
+      flush();
+    }
+  }
+
+  private void flush() {
+    unflushed = false;
+    context.flush();
   }
 
   /** Does something behind everything that was written. */
   private ChannelFuture flushed() {
+    unflushed = false;
     return context.writeAndFlush(Unpooled.EMPTY_BUFFER);
   }
 
@@ -120,6 +166,7 @@ final class Output {
       if (gone || error != null) {
         throw lost();
       }
+      pause();
       return channel.isWritable() ? null : MUST_WAIT;
     }
 

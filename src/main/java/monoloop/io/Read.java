@@ -30,13 +30,17 @@ abstract class Read<T extends @Nullable Object> extends Operation<T> {
               + " waits in a read of it. Let one task read and hand on what it has read");
     }
     input.scanned = 0;
+    begins();
     return poll();
   }
+
+  /** Called before the first {@link #poll} of an attempt. */
+  void begins() {}
 
   @Override
   @SuppressWarnings("unchecked") // what is handed to a waiter is what its own poll() returned
   protected final WaitQueue<T> queue() {
-    input.reading();
+    input.aboutToWait();
     return (WaitQueue<T>) input.reader;
   }
 
@@ -86,15 +90,28 @@ abstract class Read<T extends @Nullable Object> extends Operation<T> {
   static final class Buffer extends Read<ByteBuf> {
     final int max;
 
-    Buffer(Input input, int max) {
+    /** Null if the reader is not the one who has to release it. */
+    private WatchedBuffer.@Nullable Reader reader;
+
+    /** Where it was asked for; null if nobody watches. */
+    private final @Nullable Throwable here;
+
+    Buffer(Input input, int max, boolean watched) {
       super(input);
       this.max = max;
+      here = watched && WatchedBuffer.on ? new Throwable() : null;
+    }
+
+    @Override
+    void begins() {
+      reader = here == null ? null : WatchedBuffer.Reader.current(here);
     }
 
     @Override
     @Nullable Object poll() throws IOException {
       if (input.size() > 0) {
-        return input.slice(Math.min(max, input.size()));
+        ByteBuf bytes = input.slice(Math.min(max, input.size()));
+        return reader == null ? bytes : WatchedBuffer.of(bytes, reader);
       }
       return input.hasEnded() ? null : MUST_WAIT;
     }

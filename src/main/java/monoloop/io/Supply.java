@@ -4,11 +4,13 @@ import io.netty.buffer.ByteBufAllocator;
 
 /** What an {@link Input} is fed by, which it holds back or lets flow. On the loop's thread. */
 interface Supply {
-  /** Whether more may come. */
-  boolean isFlowing();
-
-  /** Lets more come, or not; what is on its way comes nevertheless. */
+  /** Lets more come, or not, if it is not so already; what is on its way comes nevertheless. */
   void flow(boolean on);
+
+  /** As {@code flow(true)}: the reader is about to wait. */
+  default void awaited() {
+    flow(true);
+  }
 
   /** Makes the memory in which pieces are joined. */
   ByteBufAllocator allocator();

@@ -429,31 +429,6 @@ class ByteStreamReadTest {
   }
 
   @Test
-  void what_was_written_is_sent_at_once_and_before_the_end() {
-    Async.run(
-        co -> {
-          Wire wire = new Wire();
-          ByteStream stream = wire.stream;
-
-          stream.write("hello ");
-          stream.write(bytes("world"));
-          assertEquals("hello world", wire.sent());
-          co.await(stream.drain());
-          assertFalse(stream.isClosing());
-          stream.close();
-
-          assertTrue(stream.isClosing());
-          assertTrue(stream.toString().startsWith("ByteStream[clos"));
-          IllegalStateException e =
-              assertThrows(IllegalStateException.class, () -> stream.write("late"));
-          assertTrue(e.getMessage().endsWith("accepts no data: it was closed"));
-          wire.sent();
-          co.await(stream.awaitClosed());
-          return null;
-        });
-  }
-
-  @Test
   void it_belongs_to_its_loop() {
     ByteStream stream = Async.run(co -> new Wire().stream);
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.nio.charset.StandardCharsets;
@@ -15,20 +17,31 @@ final class Wire {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   final ByteStream stream;
 
+  /** How often the system was called to send. */
+  int flushes;
+
   Wire() {
     this(ByteStream.DEFAULT_LIMIT);
   }
 
   Wire(int limit) {
     channel.config().setAllocator(allocator);
+    channel
+        .pipeline()
+        .addFirst(
+            new ChannelOutboundHandlerAdapter() {
+              @Override
+              public void flush(ChannelHandlerContext context) {
+                flushes++;
+                context.flush();
+              }
+            });
     stream = ByteStream.over(Connection.from(channel), limit);
   }
 
   Wire arrives(String... pieces) {
     for (String piece : pieces) {
-      ByteBuf bytes = allocator.heapBuffer();
-      bytes.writeCharSequence(piece, StandardCharsets.UTF_8);
-      channel.writeInbound(bytes);
+      channel.writeInbound(buffer(piece));
     }
     return this;
   }
@@ -61,6 +74,12 @@ final class Wire {
       all.append(b.toString(StandardCharsets.UTF_8));
     }
     return all.toString();
+  }
+
+  ByteBuf buffer(String text) {
+    ByteBuf bytes = allocator.heapBuffer();
+    bytes.writeCharSequence(text, StandardCharsets.UTF_8);
+    return bytes;
   }
 
   boolean isOpen() {
