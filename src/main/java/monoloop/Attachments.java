@@ -5,11 +5,13 @@ import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import monoloop.internal.driver.AttachedDriver;
 import monoloop.internal.driver.Driver;
 import monoloop.internal.driver.EventLoopDriver;
 import monoloop.internal.driver.SchedulerDriver;
+import monoloop.internal.driver.ServiceDriver;
 import monoloop.internal.frame.Baton;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -61,7 +63,12 @@ final class Attachments {
     LoopOwner owner = new LoopOwner();
     Class<?> type = host.getClass();
     String name = "on " + (type.isHidden() ? "an executor" : type.getSimpleName());
-    return new Loop(name, owner, new AttachedDriver(host, owner));
+    return new Loop(
+        name,
+        owner,
+        host instanceof ExecutorService service
+            ? ServiceDriver.of(service, owner)
+            : new AttachedDriver(host, owner));
   }
 
   /** Makes a loop on somebody else's scheduler. */

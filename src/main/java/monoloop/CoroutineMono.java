@@ -73,11 +73,11 @@ final class CoroutineMono<T extends @Nullable Object> extends Awaitable<T> imple
     TaskSubscription<T> subscription = new TaskSubscription<T>(actual, loop, root, operation);
     actual.onSubscribe(subscription);
     if (here != null) {
-      subscription.begin();
+      subscription.run();
       return;
     }
     try {
-      loop.callSoonThreadsafe(subscription::begin);
+      loop.callSoonThreadsafe(subscription);
     } catch (RuntimeException closed) {
       subscription.fail(closed);
     }

@@ -152,6 +152,11 @@ abstract class Emission<T> implements Subscription, Scannable {
     return state.get() == CANCELLED;
   }
 
+  /** Whether nothing will be signalled any more. */
+  final boolean over() {
+    return state.get() >= OVER;
+  }
+
   @Override
   @SuppressWarnings("rawtypes")
   public @Nullable Object scanUnsafe(Attr key) {

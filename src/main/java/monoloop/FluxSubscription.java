@@ -3,6 +3,7 @@ package monoloop;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import monoloop.internal.driver.Posted;
 import monoloop.internal.frame.Frame;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -19,7 +20,7 @@ import reactor.core.publisher.Operators;
  * </pre>
  */
 final class FluxSubscription<T>
-    implements Subscription, Scannable, Frame.Sink, Waiting, Outcome.Ending, Runnable {
+    implements Subscription, Scannable, Frame.Sink, Waiting, Outcome.Ending, Posted {
   private final CoreSubscriber<? super T> actual;
   private final Loop loop;
   private final CoroutineSource source;
@@ -175,10 +176,19 @@ final class FluxSubscription<T>
     try {
       loop.callSoonThreadsafe(action);
     } catch (RuntimeException closed) {
-      if (task == null && !cancelled.get() && !over) {
-        over = true;
-        actual.onError(closed);
-      }
+      comesTooLate(closed);
+    }
+  }
+
+  @Override
+  public void abandoned() {
+    comesTooLate(loop.refusal());
+  }
+
+  private void comesTooLate(RuntimeException closed) {
+    if (task == null && !cancelled.get() && !over) {
+      over = true;
+      actual.onError(closed);
     }
   }
 

@@ -575,7 +575,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
     try {
       return turns.post(handle);
     } catch (RejectedExecutionException e) {
-      runs.hostEnded();
+      driver.rejected();
       return false;
     }
   }

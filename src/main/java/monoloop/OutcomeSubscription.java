@@ -1,5 +1,6 @@
 package monoloop;
 
+import monoloop.internal.driver.Posted;
 import reactor.core.CoreSubscriber;
 
 /** One subscriber of a hot outcome: told in a later turn, in the order of the other observers. */
@@ -12,20 +13,37 @@ final class OutcomeSubscription<T> extends Emission<T> implements Runnable {
   }
 
   void register() {
-    if (!cancelled()) {
+    if (!over()) {
       outcome.observe(this);
     }
   }
 
   void registerFromElsewhere() {
     try {
-      loop.callSoonThreadsafe(this::register);
+      loop.callSoonThreadsafe(new Registration());
     } catch (RuntimeException closed) {
-      if (outcome.isDone()) {
-        settle(outcome);
-      } else {
-        fail(closed);
-      }
+      comesTooLate(closed);
+    }
+  }
+
+  private void comesTooLate(RuntimeException closed) {
+    if (outcome.isDone()) {
+      settle(outcome);
+    } else if (!over()) {
+      fail(closed);
+    }
+  }
+
+  /** On its way to the loop. */
+  private final class Registration implements Posted {
+    @Override
+    public void run() {
+      register();
+    }
+
+    @Override
+    public void abandoned() {
+      comesTooLate(loop.refusal());
     }
   }
 

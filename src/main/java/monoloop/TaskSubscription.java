@@ -1,11 +1,12 @@
 package monoloop;
 
 import java.util.Objects;
+import monoloop.internal.driver.Posted;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 
 /** One subscriber of a cold coroutine: owns the task, starts and cancels it. */
-final class TaskSubscription<T> extends Emission<T> implements Outcome.Ending {
+final class TaskSubscription<T> extends Emission<T> implements Outcome.Ending, Posted {
   private final CoroutineFrame root;
 
   /** What the task awaits, if that can take its result back. */
@@ -24,14 +25,22 @@ final class TaskSubscription<T> extends Emission<T> implements Outcome.Ending {
   }
 
   /** Takes the first step; on the loop. */
-  void begin() {
-    if (cancelled()) {
+  @Override
+  public void run() {
+    if (over()) {
       return;
     }
     Task<T> t = new Task<>(loop, null, root, actual.currentContext(), false);
     task = t;
     t.observe(this);
     t.step();
+  }
+
+  @Override
+  public void abandoned() {
+    if (!over()) {
+      fail(loop.refusal());
+    }
   }
 
   @Override

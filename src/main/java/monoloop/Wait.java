@@ -2,6 +2,7 @@ package monoloop;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import monoloop.internal.driver.Posted;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Operators;
 
@@ -14,7 +15,7 @@ import reactor.core.publisher.Operators;
  *      '----------------------> done          (at once: the task is not suspended)
  * </pre>
  */
-abstract class Wait implements Waiting, Runnable {
+abstract class Wait implements Waiting, Posted {
   private static final int REGISTERING = 0;
   private static final int SUSPENDED = 1;
   private static final int DONE = 2;
@@ -112,6 +113,11 @@ abstract class Wait implements Waiting, Runnable {
   public final void run() {
     task.loop.tasks.outside--;
     task.wake(value, error);
+  }
+
+  @Override
+  public final void abandoned() {
+    tooLate(value, error);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package monoloop;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -14,8 +16,10 @@ import io.netty.channel.nio.NioIoHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -336,8 +340,115 @@ class AttachedLoopTest {
     void when_its_host_has_ended_it_accepts_nothing() {
       executor.shutdown();
 
+      awaitClosed();
       assertThrows(IllegalStateException.class, () -> loop.callSoonThreadsafe(() -> {}));
-      assertTrue(loop.isClosed());
+      assertThrows(IllegalStateException.class, () -> loop.run(Mono.empty()));
+    }
+
+    @Test
+    void a_host_that_is_shut_down_already_is_refused() {
+      executor.shutdown();
+      ExecutorService dead = Executors.newSingleThreadExecutor();
+      dead.shutdown();
+
+      var e = assertThrows(IllegalStateException.class, () -> Loop.on(dead));
+
+      assertTrue(e.getMessage().contains("is shut down. Create a new one"), e::getMessage);
+    }
+
+    @Test
+    void when_its_host_ends_its_tasks_are_cancelled_and_clean_up() {
+      CompletableFuture<Object> ended = new CompletableFuture<>();
+      CountDownLatch begun = new CountDownLatch(1);
+      Async.async(
+              co -> {
+                begun.countDown();
+                try {
+                  co.await(Async.sleep(Duration.ofDays(1)));
+                } finally {
+                  co.await(Async.checkpoint());
+                  trail.add("cleaned up on the loop " + loop.isCurrent());
+                }
+                return "";
+              })
+          .contextWrite(Context.of(Loop.class, loop))
+          .subscribe(ended::complete, ended::complete);
+      assertDoesNotThrow(() -> begun.await());
+
+      executor.shutdown();
+
+      assertInstanceOf(CancelledError.class, ended.join());
+      assertEquals(List.of("cleaned up on the loop true"), trail);
+      awaitClosed();
+    }
+
+    @Test
+    void a_turn_that_its_host_has_thrown_away_is_made_up_for() {
+      CountDownLatch busy = new CountDownLatch(1);
+      CountDownLatch free = new CountDownLatch(1);
+      executor.execute(
+          () -> {
+            busy.countDown();
+            while (free.getCount() > 0) {
+              Thread.onSpinWait(); // whatever interrupts it
+            }
+          });
+      assertDoesNotThrow(() -> busy.await());
+      CompletableFuture<Integer> work = loop.submit(Mono.just(1));
+
+      assertEquals(1, executor.shutdownNow().size());
+      free.countDown();
+
+      assertDoesNotThrow(() -> work.handle((value, error) -> "done").join());
+      awaitClosed();
+    }
+
+    private void awaitClosed() {
+      while (!loop.isClosed()) {
+        Thread.onSpinWait(); // a few turns after its last task has ended
+      }
+    }
+
+    @Test
+    void an_executor_that_runs_tasks_at_once_is_refused() {
+      Loop bad = Loop.on((Executor) Runnable::run);
+
+      var e = assertThrows(IllegalStateException.class, () -> bad.callSoonThreadsafe(() -> {}));
+      var again = assertThrows(IllegalStateException.class, () -> bad.run(Mono.just(1)));
+
+      assertTrue(e.getMessage().startsWith("Loop.on() needs an executor that runs tasks later"));
+      assertEquals(e.getMessage(), again.getMessage());
+    }
+
+    @Test
+    void an_executor_that_runs_a_tasks_next_task_at_once_does_not_recurse() {
+      int[] depth = new int[2];
+      Executor sometimes =
+          task -> {
+            if (depth[0] > 0) {
+              task.run();
+              return;
+            }
+            executor.execute(
+                () -> {
+                  depth[0]++;
+                  task.run();
+                  depth[0]--;
+                });
+          };
+      Loop odd = Loop.on(sometimes);
+
+      odd.run(
+          Async.async(
+              co -> {
+                for (int i = 0; i < 100_000; i++) {
+                  co.await(Async.checkpoint());
+                }
+                depth[1] = depth[0];
+                return null;
+              }));
+
+      assertEquals(1, depth[1]);
     }
 
     @Test
@@ -387,9 +498,7 @@ class AttachedLoopTest {
       assertThrows(Throwable.class, () -> loop.run(main));
 
       cleaned.await();
-      while (!loop.isClosed()) {
-        Thread.onSpinWait(); // a few turns after its last task has ended
-      }
+      awaitClosed();
     }
 
     @Test

@@ -26,7 +26,7 @@ import reactor.core.Disposable;
  * <p>Whoever adds something does so before {@link #wake}; a turn looks for additions after it has
  * said TURNING. So an addition is either seen by that turn or turns TURNING into AGAIN.
  */
-public class AttachedDriver extends Driver implements Runnable {
+public class AttachedDriver extends Driver {
   private enum State {
     RESTING,
     QUEUED,
@@ -35,7 +35,7 @@ public class AttachedDriver extends Driver implements Runnable {
     CLOSED
   }
 
-  private final Executor host;
+  private volatile Executor host;
   private final Turns.Owner owner;
   private final long origin = System.nanoTime();
   private final AtomicReference<State> state = new AtomicReference<>(State.RESTING);
@@ -88,7 +88,13 @@ public class AttachedDriver extends Driver implements Runnable {
       State s = state.get();
       if (s == State.RESTING) {
         if (state.compareAndSet(s, State.QUEUED)) {
-          post();
+          if (!post()) {
+            state.set(State.RESTING);
+            throw new IllegalStateException(
+                "Loop.on() needs an executor that runs tasks later, but "
+                    + host
+                    + " ran one at once, inside of execute(). Give it a thread of its own");
+          }
           return;
         }
       } else if (s != State.TURNING || state.compareAndSet(s, State.AGAIN)) {
@@ -97,12 +103,35 @@ public class AttachedDriver extends Driver implements Runnable {
     }
   }
 
-  private void post() {
-    try {
-      host.execute(this);
-    } catch (RejectedExecutionException e) {
-      state.compareAndSet(State.QUEUED, State.RESTING);
-      throw e;
+  /** Queues a turn; false if the host has executed it at once, so that it was not taken. */
+  private boolean post() {
+    Turn turn = new Turn();
+    for (; ; ) {
+      Executor h = host;
+      try {
+        h.execute(turn);
+        turn.posted = true;
+        return !turn.inside;
+      } catch (RejectedExecutionException e) {
+        if (h == host) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** The host takes nothing any more. Any thread. */
+  @Override
+  public void rejected() {
+    state.compareAndSet(State.QUEUED, State.RESTING);
+    owner.hostEnded();
+  }
+
+  /** What the host has not executed, and all else, is executed by {@code other} from now on. */
+  final void moveTo(Executor other) {
+    host = other;
+    if (state.get() == State.QUEUED) {
+      other.execute(new Turn());
     }
   }
 
@@ -111,7 +140,11 @@ public class AttachedDriver extends Driver implements Runnable {
     turns.refuse();
     if (state.getAndSet(State.CLOSED) == State.RESTING) {
       try {
-        host.execute(this); // what is left belongs to its thread
+        Turn last = new Turn();
+        host.execute(last); // what is left belongs to its thread
+        if (last.inside) {
+          clear();
+        }
       } catch (RejectedExecutionException e) {
         clear();
       }
@@ -128,12 +161,41 @@ public class AttachedDriver extends Driver implements Runnable {
   }
 
   /** One turn, as a task of the host. */
-  @Override
-  public final void run() {
-    if (!state.compareAndSet(State.QUEUED, State.TURNING)) {
-      clear(); // closed
-      return;
+  private final class Turn implements Runnable {
+    private final Thread poster = Thread.currentThread();
+
+    /** Whether the host's execute() has returned; the poster's. */
+    private boolean posted;
+
+    /** Whether it was executed before that, which is no place for a turn; the poster's. */
+    private boolean inside;
+
+    @Override
+    public void run() {
+      if (Thread.currentThread() == poster && !posted) {
+        inside = true;
+      } else {
+        turn();
+      }
     }
+  }
+
+  private void turn() {
+    boolean again = true;
+    while (again) {
+      if (!state.compareAndSet(State.QUEUED, State.TURNING)) {
+        clear(); // closed
+        return;
+      }
+      try {
+        takeTurn();
+      } finally {
+        again = !next();
+      }
+    }
+  }
+
+  private void takeTurn() {
     Thread t = Thread.currentThread();
     turning = t;
     last = t;
@@ -145,29 +207,31 @@ public class AttachedDriver extends Driver implements Runnable {
       owner.turnEnds();
       turns.wakeOnAdd(true);
       turning = null;
-      next();
     }
   }
 
-  /** Sees to it that there is a next turn. */
-  private void next() {
-    if (turns.isIdle()) {
-      setAlarm(turns.deadline());
-      if (state.compareAndSet(State.TURNING, State.RESTING)) {
-        return;
+  /** Sees to it that there is a next turn; false if it is to be taken here and now. */
+  private boolean next() {
+    for (; ; ) {
+      if (turns.isIdle()) {
+        setAlarm(turns.deadline());
+        if (state.compareAndSet(State.TURNING, State.RESTING)) {
+          return true;
+        }
       }
-    }
-    State s = state.get();
-    if (s == State.CLOSED) {
-      clear();
-    } else if (state.compareAndSet(s, State.QUEUED)) {
-      try {
-        post();
-      } catch (RejectedExecutionException e) {
-        owner.hostEnded();
+      State s = state.get();
+      if (s == State.CLOSED) {
+        clear();
+        return true;
       }
-    } else {
-      next();
+      if (state.compareAndSet(s, State.QUEUED)) {
+        try {
+          return post();
+        } catch (RejectedExecutionException e) {
+          rejected();
+          return true;
+        }
+      }
     }
   }
 
@@ -212,7 +276,7 @@ public class AttachedDriver extends Driver implements Runnable {
       try {
         wake();
       } catch (RejectedExecutionException e) {
-        owner.hostEnded();
+        rejected();
       }
     }
   }

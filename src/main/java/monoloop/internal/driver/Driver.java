@@ -65,6 +65,9 @@ public abstract class Driver {
   /** Whether it turns now, or would if there were something to do. Any thread. */
   public abstract boolean isTurning();
 
+  /** Whoever added something was told by the host that it takes nothing any more. Any thread. */
+  public void rejected() {}
+
   /** Stops for good; called once, while it does not turn or from outside its thread. */
   public abstract void close();
 

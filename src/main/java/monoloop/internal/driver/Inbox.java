@@ -1,5 +1,7 @@
 package monoloop.internal.driver;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +66,14 @@ final class Inbox {
     }
   }
 
-  /** Refuses and forgets everything. */
+  /** Refuses everything from now on and tells what was posted that it will not run. */
   void close() {
-    newest.set(CLOSED);
+    Deque<Posted> left = new ArrayDeque<>();
+    for (Handle n = newest.getAndSet(CLOSED); n != null; n = n.previous) {
+      if (n.callback() instanceof Posted posted) {
+        left.addFirst(posted);
+      }
+    }
+    left.forEach(Posted::abandoned);
   }
 }

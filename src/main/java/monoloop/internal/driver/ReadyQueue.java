@@ -71,8 +71,18 @@ final class ReadyQueue {
     return head == tail;
   }
 
+  /** Drops everything and tells what was posted that it will not run. */
+  void abandon() {
+    for (Runnable step; (step = poll()) != null; ) {
+      if (step instanceof Handle h && h.callback() instanceof Posted posted) {
+        posted.abandoned();
+      }
+    }
+    clear();
+  }
+
   /** Drops everything. */
-  void clear() {
+  private void clear() {
     ring = new Runnable[INITIAL];
     head = 0;
     tail = 0;

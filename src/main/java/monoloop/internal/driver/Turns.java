@@ -231,7 +231,7 @@ public final class Turns {
   /** Drops what is left, too. */
   void clear() {
     inbox.close();
-    ready.clear();
+    ready.abandon();
     idlers.clear();
     timers.clear();
   }
