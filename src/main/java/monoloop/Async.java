@@ -394,6 +394,10 @@ public final class Async {
    * asyncio.staggered). The next one starts when {@code delay} has passed or the one before has
    * failed. The others are cancelled then and waited for; if cancelled, all of them are.
    *
+   * <p>If one has a value, attempts that failed before it are logged together as {@code DEBUG}; an
+   * error of one that was cancelled goes to the exception handler, with them suppressed in it. If
+   * cancelled, the errors are suppressed in the {@link CancelledError}.
+   *
    * @param delay zero or negative: the next one starts in the next turn
    * @param works at least one; cold, so that each is started when its time has come
    * @return cold; fails with a {@link TaskGroupException} that holds the error of each, in the

@@ -1,6 +1,9 @@
 package monoloop;
 
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -68,33 +71,36 @@ final class LoopWorker implements Scheduler.Worker, Scannable {
 
   @Override
   public Disposable schedule(Runnable task) {
-    Job job = job(task, false);
-    return job.scheduled(loop.schedule(job));
+    return add(task, false, loop::schedule);
   }
 
   @Override
   public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-    Job job = job(task, false);
-    return job.scheduled(loop.schedule(job, delay, unit));
+    return add(task, false, job -> loop.schedule(job, delay, unit));
   }
 
   @Override
   public Disposable schedulePeriodically(
       Runnable task, long initialDelay, long period, TimeUnit unit) {
-    Job job = job(task, true);
-    return job.scheduled(loop.schedulePeriodically(job, initialDelay, period, unit));
+    return add(task, true, job -> loop.schedulePeriodically(job, initialDelay, period, unit));
   }
 
   boolean belongsTo(LoopScheduler loop) {
     return this.loop == loop;
   }
 
-  private Job job(Runnable task, boolean repeats) {
-    Job job = new Job(task, repeats);
+  private Disposable add(
+      Runnable task, boolean repeats, Function<Runnable, Disposable> scheduling) {
+    Job job = new Job(Objects.requireNonNull(task, "task"), repeats);
     if (!jobs.add(job)) {
       throw Exceptions.failWithRejected();
     }
-    return job;
+    try {
+      return job.scheduled(scheduling.apply(job));
+    } catch (RejectedExecutionException closed) {
+      jobs.remove(job);
+      throw closed;
+    }
   }
 
   @Override

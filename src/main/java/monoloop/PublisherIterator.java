@@ -21,8 +21,11 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
   /** Whose next() waits; null if nobody's does. */
   private @Nullable Waiter waiter;
 
-  /** The task that subscribed: its loop is where signals go, its context is the subscriber's. */
+  /** The task that subscribed: its loop is where signals go. */
   private @Nullable Task<?> owner;
+
+  /** That task's, with the deadline of the first next(). */
+  private volatile Context context = Context.empty();
 
   private @Nullable Throwable error;
 
@@ -51,8 +54,7 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
     if (buffer.isEmpty() && !ended && !closed) {
       waiter = w;
       if (owner == null) {
-        owner = task;
-        publisher.subscribe(this);
+        begin(task);
       } else {
         refill();
       }
@@ -64,6 +66,19 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
       }
     }
     return poll();
+  }
+
+  /** Subscribes; a publisher that throws instead has no elements. */
+  private void begin(Task<?> task) {
+    context = task.limit == null ? task.context : task.contextWithDeadline();
+    owner = task;
+    try {
+      publisher.subscribe(this);
+    } catch (Throwable t) {
+      waiter = null;
+      ended = true;
+      throw t;
+    }
   }
 
   /** What there is: an element, the error, or the end. */
@@ -100,7 +115,6 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
     if (s != null && !ended) {
       s.cancel();
     }
-    Context context = currentContext();
     for (T item; (item = buffer.poll()) != null; ) {
       Operators.onDiscard(item, context);
     }
@@ -203,8 +217,7 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
 
   @Override
   public Context currentContext() {
-    Task<?> o = owner;
-    return o == null ? Context.empty() : o.context;
+    return context;
   }
 
   @Override

@@ -27,6 +27,9 @@ final class Race<T> {
   private int live;
   private boolean stopped;
 
+  /** Who had not ended when the others were stopped. */
+  private final Set<Outcome<?>> interrupted = Collections.newSetFromMap(new IdentityHashMap<>());
+
   /** Whether it is time for the next one to start. */
   private boolean due = true;
 
@@ -125,7 +128,9 @@ final class Race<T> {
     stopped = true;
     callOffTimer();
     for (Outcome<?> runner : runners) {
-      runner.requestCancel(reason);
+      if (runner.requestCancel(reason)) {
+        interrupted.add(runner);
+      }
     }
   }
 
@@ -144,6 +149,9 @@ final class Race<T> {
         lost(runner, runner != works.get(i), thrown);
       }
     }
+    if (thrown == null) {
+      tellOfFailures();
+    }
     if (cancelled != null) {
       throw cancelled;
     }
@@ -161,8 +169,37 @@ final class Race<T> {
       Operators.onDiscard(runner.value, judge.context);
     } else if (error != null && thrown != null && thrown != error) {
       thrown.addSuppressed(error);
-    } else if (error != null && delay == null) {
-      judge.loop.report("the loser of a race failed while it was being cancelled", error, runner);
+    }
+  }
+
+  /** Nobody is thrown at: what went wrong after the end is a fault, an attempt before it is not. */
+  private void tellOfFailures() {
+    List<Throwable> attempts = new ArrayList<>(0);
+    Throwable fault = null;
+    Outcome<?> faulty = null;
+    for (Outcome<?> runner : runners) {
+      Throwable error = failure(runner);
+      if (error == null) {
+        continue;
+      }
+      if (delay != null && !interrupted.contains(runner)) {
+        attempts.add(error);
+      } else if (fault == null) {
+        fault = error;
+        faulty = runner;
+      } else {
+        fault.addSuppressed(error);
+      }
+    }
+    if (fault != null) {
+      attempts.forEach(fault::addSuppressed);
+      judge.loop.report("the loser of a race failed while it was being cancelled", fault, faulty);
+    } else if (!attempts.isEmpty()) {
+      System.getLogger("monoloop")
+          .log(
+              System.Logger.Level.DEBUG,
+              "attempts of a staggered race failed before another one had a value",
+              new TaskGroupException(attempts));
     }
   }
 }

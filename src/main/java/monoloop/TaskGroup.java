@@ -31,6 +31,7 @@ public final class TaskGroup {
 
   private final List<Throwable> failures = new ArrayList<>();
   private @Nullable Child first;
+  private @Nullable Child last;
   private int live;
 
   /** How many of the living are in the background. */
@@ -286,6 +287,7 @@ public final class TaskGroup {
     }
   }
 
+  /** Cancels the children, the oldest one first. */
   private void abort() {
     aborting = true;
     for (Child c = first; c != null; ) {
@@ -358,11 +360,13 @@ public final class TaskGroup {
     }
 
     void link() {
-      next = first;
-      if (next != null) {
-        next.previous = this;
+      previous = last;
+      if (previous == null) {
+        first = this;
+      } else {
+        previous.next = this;
       }
-      first = this;
+      last = this;
       live++;
       if (inBackground) {
         background++;
@@ -401,7 +405,9 @@ public final class TaskGroup {
       } else {
         previous.next = next;
       }
-      if (next != null) {
+      if (next == null) {
+        last = previous;
+      } else {
         next.previous = previous;
       }
       live--;

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
@@ -54,6 +55,47 @@ class IterateTest {
         });
 
     assertEquals("subscribed, requested 1, got 1, cancelled", trail.toString());
+  }
+
+  @Test
+  void a_publisher_whose_subscribe_throws_fails_the_next_and_then_is_at_its_end() {
+    Publisher<Integer> broken =
+        subscriber -> {
+          throw new IllegalStateException("no publisher");
+        };
+
+    Async.run(
+        co -> {
+          try (AsyncIterator<Integer> items = iterate(broken)) {
+            try {
+              co.await(items.next());
+            } catch (IllegalStateException e) {
+              trail.say(e.getMessage());
+            }
+            trail.say("then " + co.await(items.next()));
+          }
+          return null;
+        });
+
+    assertEquals("no publisher, then null", trail.toString());
+  }
+
+  @Test
+  void the_publisher_finds_the_deadline_in_its_context() {
+    Flux<Duration> asking =
+        Flux.deferContextual(context -> Flux.just(Deadline.of(context).remaining()));
+
+    Duration left =
+        Async.run(
+            Async.timeout(
+                Duration.ofDays(1),
+                co -> {
+                  try (AsyncIterator<Duration> items = iterate(asking)) {
+                    return co.await(items.next());
+                  }
+                }));
+
+    assertTrue(left.compareTo(Duration.ofHours(23)) > 0, left::toString);
   }
 
   @Test

@@ -47,6 +47,21 @@ class LoopSchedulerTest {
   }
 
   @Test
+  void a_worker_keeps_nothing_of_a_task_that_was_rejected() {
+    Scheduler.Worker worker = loop.createWorker();
+    loop.close();
+
+    assertThrows(RejectedExecutionException.class, () -> worker.schedule(NOTHING));
+    assertThrows(
+        RejectedExecutionException.class, () -> worker.schedule(NOTHING, 1, TimeUnit.SECONDS));
+    assertThrows(
+        RejectedExecutionException.class,
+        () -> worker.schedulePeriodically(NOTHING, 1, 1, TimeUnit.SECONDS));
+
+    assertEquals(0, Scannable.from(worker).scan(Scannable.Attr.BUFFERED));
+  }
+
+  @Test
   void disposing_a_worker_calls_off_its_tasks_and_no_others() {
     Scheduler.Worker worker = loop.createWorker();
     Disposable soon = worker.schedule(() -> trail.add("soon"));

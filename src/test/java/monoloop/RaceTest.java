@@ -236,6 +236,60 @@ class RaceTest {
   }
 
   @Test
+  void in_a_staggered_race_the_error_of_who_was_cancelled_is_reported_with_those_before() {
+    Mono<String> worse =
+        async(
+            co -> {
+              try {
+                return co.await(endless("b"));
+              } catch (CancelledError e) {
+                throw new IllegalStateException("cannot clean up");
+              }
+            });
+    Loop loop = Loop.virtual(VirtualTicker.autojump());
+    loop.exceptionHandler(
+        (l, message, error, source) ->
+            trail.say(
+                error.getMessage() + " is reported with " + error.getSuppressed()[0].getMessage()));
+
+    String got =
+        loop.run(
+            staggeredRace(
+                Duration.ofSeconds(1),
+                List.of(failing(new IOException("no route")), worse, after(0, "c"))));
+    loop.close();
+
+    assertEquals("c", got);
+    assertEquals(
+        "fails with no route, b starts, c is there, b has cleaned up,"
+            + " cannot clean up is reported with no route",
+        trail.toString());
+  }
+
+  @Test
+  void in_a_cancelled_staggered_race_the_errors_are_suppressed_in_the_cancellation() {
+    Async.run(
+        co -> {
+          Task<String> task =
+              co.spawn(
+                  staggeredRace(LONG, List.of(failing(new IOException("no route")), endless("b"))));
+          while (!trail.toString().contains("b starts")) {
+            co.await(checkpoint());
+          }
+          task.cancel();
+          try {
+            co.await(task);
+          } catch (CancelledError e) {
+            trail.say("with " + e.getSuppressed()[0].getMessage());
+          }
+          return null;
+        });
+
+    assertEquals(
+        "fails with no route, b starts, b has cleaned up, with no route", trail.toString());
+  }
+
+  @Test
   void a_cancelled_staggered_race_starts_nobody_any_more() {
     Async.run(
         co -> {

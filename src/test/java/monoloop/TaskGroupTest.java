@@ -67,6 +67,26 @@ class TaskGroupTest {
     return e.failures().stream().map(Throwable::getMessage).toList();
   }
 
+  @Test
+  void children_are_cancelled_oldest_first() {
+    Async.run(
+        taskGroup(
+            (co, group) -> {
+              group.spawn(sleeping("a"));
+              Task<String> b = group.spawn(sleeping("b"));
+              group.spawn(sleeping("c"));
+              group.spawn(sleeping("d"));
+              co.await(checkpoint());
+              b.cancel();
+              co.await(checkpoint());
+              co.await(checkpoint());
+              group.cancel();
+              return null;
+            }));
+
+    assertEquals("b ends, a ends, c ends, d ends", trail.toString());
+  }
+
   @Nested
   class Ends {
     @Test

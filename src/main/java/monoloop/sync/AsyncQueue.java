@@ -39,6 +39,9 @@ public final class AsyncQueue<T> {
   private long dropped;
   private boolean closed;
 
+  /** Whether it was shut down at once: what comes back goes nowhere. */
+  private boolean emptied;
+
   /** Why it was closed, if it was closed because of an error. */
   private @Nullable Throwable cause;
 
@@ -305,7 +308,10 @@ public final class AsyncQueue<T> {
 
   /** Takes back an item that was taken last and came to nobody. */
   void putBack(T item) {
-    if (!takers.wake(item)) {
+    if (emptied) {
+      countDone(1);
+      drop(item);
+    } else if (!takers.wake(item)) {
       items.putBack(item);
     }
   }
@@ -340,7 +346,12 @@ public final class AsyncQueue<T> {
     if (unfinished == 0) {
       throw new IllegalStateException(this + " has no unfinished items: taskDone() came too often");
     }
-    if (--unfinished == 0) {
+    countDone(1);
+  }
+
+  private void countDone(int items) {
+    unfinished = Math.max(0, unfinished - items);
+    if (unfinished == 0) {
       joiners.wakeAll(null);
     }
   }
@@ -387,19 +398,19 @@ public final class AsyncQueue<T> {
     while (takers.fail(cause != null ? cause : closedForTakes())) {}
   }
 
-  /** Shuts the queue down and drops what is in it, which counts as done. */
+  /**
+   * Shuts the queue down and drops what is in it, which counts as done; and so is, later, an item
+   * that comes back from a taker who is cancelled with it in hand.
+   */
   public void shutdownNow() {
+    emptied = true;
     List<T> left = new ArrayList<>();
     for (T item = items.poll(); item != null; item = items.poll()) {
       left.add(item);
     }
-    unfinished -= left.size();
     end(null);
+    countDone(left.size());
     left.forEach(this::drop);
-    if (unfinished <= 0) {
-      unfinished = 0;
-      joiners.wakeAll(null);
-    }
   }
 
   // ---- seeing

@@ -59,7 +59,7 @@ public final class Awaits {
   /**
    * Lets each await of {@code body} fail in turn.
    *
-   * @param body makes what it works on; may end as it likes
+   * @param body makes what it works on; may end as it likes, except with an {@link AssertionError}
    * @param error makes what is raised at the await instead of its result; a gather is left alone
    * @return how many awaits there were
    * @throws AssertionError if it hangs or leaves something behind; says at which await

@@ -7,6 +7,7 @@ import monoloop.Async;
 import monoloop.Coroutine;
 import monoloop.Schedule;
 import monoloop.Task;
+import monoloop.TaskGroupException;
 import monoloop.VirtualTicker;
 import monoloop.When;
 import org.jspecify.annotations.Nullable;
@@ -63,11 +64,19 @@ final class Disturbance implements Schedule {
           Task<Object> task = co.spawn(SUBJECT, work);
           subject = task;
           co.await(Async.waitUntil(List.of(task), When.ALL_COMPLETED));
-          if (!task.isCancelled() && task.exception() != null && (error == null || hit == null)) {
+          Throwable thrown = task.isCancelled() ? null : task.exception();
+          if (thrown != null && (error == null || hit == null || findsFault(thrown))) {
             task.result();
           }
           return true;
         });
+  }
+
+  /** Whether the body says that something is wrong, rather than that the await has failed. */
+  private static boolean findsFault(Throwable thrown) {
+    return thrown instanceof AssertionError
+        || (thrown instanceof TaskGroupException group
+            && group.leaves().stream().anyMatch(AssertionError.class::isInstance));
   }
 
   @Override

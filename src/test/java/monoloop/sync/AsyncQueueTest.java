@@ -63,6 +63,50 @@ class AsyncQueueTest {
   }
 
   @Nested
+  class ShutDown {
+    @Test
+    void an_item_that_comes_back_after_a_shutdown_at_once_is_dropped_and_done() {
+      AsyncQueue<String> q = AsyncQueue.bounded(1);
+      q.onDrop(item -> trail.say("dropped " + item));
+
+      Async.run(
+          co -> {
+            Task<String> taker = co.spawn(q.take());
+            Task<Void> joiner = co.spawn(co2 -> co2.await(q.awaitAllDone()));
+            co.await(checkpoint());
+            q.tryPut("handed over");
+            taker.cancel();
+            q.shutdownNow();
+            co.await(checkpoint());
+            co.await(joiner);
+            return null;
+          });
+
+      assertEquals("dropped handed over", trail.toString());
+      assertEquals(new AsyncQueue.Statistics(0, 0, 0, 0, 0, 1), q.statistics());
+      assertThrows(QueueClosedException.class, q::tryTake);
+    }
+
+    @Test
+    void an_item_that_comes_back_after_a_shutdown_can_still_be_taken() {
+      AsyncQueue<String> q = AsyncQueue.bounded(1);
+
+      Async.run(
+          co -> {
+            Task<String> taker = co.spawn(q.take());
+            co.await(checkpoint());
+            q.tryPut("handed over");
+            taker.cancel();
+            q.shutdown();
+            co.await(checkpoint());
+            return null;
+          });
+
+      assertEquals(Optional.of("handed over"), q.tryTake());
+    }
+  }
+
+  @Nested
   class Room {
     @Test
     void an_offer_does_not_overtake_a_put_that_waits() {

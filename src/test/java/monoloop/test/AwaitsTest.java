@@ -4,6 +4,7 @@ import static monoloop.Async.async;
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.gather;
 import static monoloop.Async.sleep;
+import static monoloop.Async.taskGroup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -125,6 +126,35 @@ class AwaitsTest {
     AssertionError e = assertThrows(AssertionError.class, () -> Awaits.cancelAtEach(rude));
 
     assertInstanceOf(IOException.class, e.getCause());
+  }
+
+  @Test
+  void an_assertion_that_fails_because_an_await_did_is_seen() {
+    Coroutine<Object> wrong =
+        co -> {
+          int slept = 0;
+          try {
+            co.await(sleep(SECOND));
+            slept = 1;
+          } catch (IOException e) {
+            co.await(checkpoint());
+          }
+          assertEquals(1, slept);
+          return true;
+        };
+
+    AssertionError e =
+        assertThrows(AssertionError.class, () -> Awaits.failAtEach(wrong, IOException::new));
+    AssertionError inGroup =
+        assertThrows(
+            AssertionError.class,
+            () ->
+                Awaits.failAtEach(
+                    co -> co.await(taskGroup((in, group) -> in.await(async(wrong)))),
+                    IOException::new));
+
+    assertTrue(e.getMessage().startsWith("failed at await 1"), e::getMessage);
+    assertTrue(inGroup.getMessage().contains("1 failure"), inGroup::getMessage);
   }
 
   @Test
