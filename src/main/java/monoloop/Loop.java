@@ -38,7 +38,7 @@ import reactor.netty.resources.LoopResources;
  * <ul>
  *   <li>{@link #create()}: a thread of its own, which turns only while another thread waits in
  *       {@link #run} or {@link #runForever};
- *   <li>{@link #shared()}: a daemon thread that turns all the time;
+ *   <li>{@link #shared()}, {@link #start(String)}: a daemon thread that turns all the time;
  *   <li>{@link #on(EventLoop)}, {@link #on(Executor)}: turns as tasks of somebody else's thread,
  *       whenever there is something to do.
  * </ul>
@@ -72,6 +72,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
     static final Loop LOOP = own("monoloop-shared", true);
 
     static {
+      LOOP.runs.keep();
       ((OwnDriver) LOOP.driver).turnForEver();
     }
   }
@@ -107,6 +108,19 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    */
   public static Loop create() {
     return own("monoloop-".concat(Integer.toString(CREATED.incrementAndGet())), false);
+  }
+
+  /**
+   * Makes a loop with a daemon thread of its own that turns from now on until the loop is closed:
+   * for servers, and for a program that uses several cores. Close it in the end.
+   *
+   * @param name what the thread is called
+   * @return a loop that turns by itself
+   */
+  public static Loop start(String name) {
+    Loop loop = own(Objects.requireNonNull(name, "name"), true);
+    ((OwnDriver) loop.driver).turnForEver();
+    return loop;
   }
 
   /**

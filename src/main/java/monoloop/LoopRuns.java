@@ -38,6 +38,7 @@ final class LoopRuns {
 
   private volatile boolean closing;
   private volatile boolean closed;
+  private boolean kept;
 
   LoopRuns(Loop loop, Driver driver) {
     this.loop = loop;
@@ -148,7 +149,7 @@ final class LoopRuns {
 
   /** Any thread. */
   void close() {
-    if (closed || isShared()) {
+    if (closed || kept) {
       return;
     }
     if (driver.turnsByItself()) {
@@ -235,8 +236,9 @@ final class LoopRuns {
     shut();
   }
 
-  private boolean isShared() {
-    return driver.turnsByItself() && driver instanceof OwnDriver;
+  /** From now on nobody can close it; called before it turns. */
+  void keep() {
+    kept = true;
   }
 
   private void shut() {

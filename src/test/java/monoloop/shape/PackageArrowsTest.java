@@ -28,6 +28,8 @@ class PackageArrowsTest {
           "monoloop.sync",
           "monoloop.io",
           "monoloop.file",
+          "monoloop.http",
+          "monoloop.parallel",
           "monoloop.test",
           "monoloop.inspect");
 
@@ -42,6 +44,7 @@ class PackageArrowsTest {
           entry("monoloop.sync", Set.of(KERNEL, GENERATOR)),
           entry("monoloop.io", Set.of(KERNEL, GENERATOR)),
           entry("monoloop.file", Set.of(KERNEL, GENERATOR)),
+          entry("monoloop.http", Set.of(KERNEL, GENERATOR)),
           entry("monoloop.test", Set.of(KERNEL, GENERATOR)),
           entry("monoloop.inspect", Set.of(KERNEL, GENERATOR)),
           entry("monoloop.walkthrough", PUBLIC),

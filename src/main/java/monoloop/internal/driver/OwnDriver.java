@@ -142,6 +142,10 @@ public class OwnDriver extends Driver implements Runnable {
       session = CLOSED;
     }
     turns.refuse();
+    if (Thread.currentThread() == thread) {
+      turns.stop(); // it ends after this turn
+      return;
+    }
     if (io != null) {
       start(); // only the thread itself can close it
     }
