@@ -491,7 +491,11 @@ public final class Async {
    * @throws NotOnLoopException if no task is running on this thread
    */
   public static @Nullable Deadline deadline() {
-    return Limit.deadline(Task.current());
+    Task<?> task = Task.currentOrNull();
+    if (task == null) {
+      throw new NotOnLoopException("Async.deadline()");
+    }
+    return Limit.deadline(task);
   }
 
   /**

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import monoloop.sync.AsyncLock;
-import monoloop.sync.AsyncReadWriteLock;
 import monoloop.sync.Limiter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,18 +141,6 @@ class DeadlockTest {
             "deadlock: Task \"a\" waits at DeadlockTest.java:N for Task \"b\","
                 + " which waits in AsyncLock.acquire at DeadlockTest.java:N for Task \"a\""),
         reports);
-  }
-
-  @Test
-  void a_reader_that_wants_to_write_waits_for_itself() {
-    AsyncReadWriteLock lock = new AsyncReadWriteLock();
-    run(
-        co -> {
-          Task<Void> a = co.spawn("a", lock.reading(lock.writing(Mono.<Void>empty())));
-          return breakUp(co, a);
-        });
-
-    assertEquals(List.of(List.of("a")), names);
   }
 
   @Test

@@ -17,7 +17,8 @@ import reactor.core.publisher.Mono;
  *
  * <p>Fair: all wait in one line. A reader that comes while a writer waits, waits behind it, so that
  * writers do not starve; readers that stand next to each other in the line enter together. Not
- * re-entrant: a reader that asks for the write lock waits for itself.
+ * re-entrant: who holds it alone and would have to wait for it is told so. One of several readers
+ * that asks for the write lock waits for itself.
  */
 public final class AsyncReadWriteLock {
   private final WaitQueue<@Nullable Void> waiters = new WaitQueue<>("AsyncReadWriteLock.acquire");
@@ -40,7 +41,8 @@ public final class AsyncReadWriteLock {
    * <p>The Mono completes empty once this waiter may read, at once if it can. If cancelled, the
    * permit is given back. Waiters are served first come, first served.
    *
-   * @return cold; each await is to be released once
+   * @return cold; each await is to be released once; fails with {@link IllegalStateException} if
+   *     the task that awaits it holds the lock alone and would have to wait
    * @see #tryAcquireRead
    */
   public Mono<@Nullable Void> acquireRead() {
@@ -103,7 +105,8 @@ public final class AsyncReadWriteLock {
    * <p>The Mono completes empty once this waiter may write, at once if the lock is free. If
    * cancelled, the permit is given back. Waiters are served first come, first served.
    *
-   * @return cold; each await is to be released once
+   * @return cold; each await is to be released once; fails with {@link IllegalStateException} if
+   *     the task that awaits it holds the lock alone
    * @see #tryAcquireWrite
    */
   public Mono<@Nullable Void> acquireWrite() {
@@ -209,6 +212,24 @@ public final class AsyncReadWriteLock {
 
   private abstract class Acquire extends Operation<@Nullable Void> {
     @Override
+    protected @Nullable Object attempt() {
+      if (tried()) {
+        return null;
+      }
+      if (holder != null && holder == Task.currentOrNull()) {
+        throw new IllegalStateException(
+            "Task \""
+                + holder.name()
+                + "\" already holds this "
+                + AsyncReadWriteLock.this
+                + ", which is not re-entrant");
+      }
+      return MUST_WAIT;
+    }
+
+    abstract boolean tried();
+
+    @Override
     protected WaitQueue<@Nullable Void> queue() {
       return waiters;
     }
@@ -227,8 +248,8 @@ public final class AsyncReadWriteLock {
 
   private final class Read extends Acquire {
     @Override
-    protected @Nullable Object attempt() {
-      return tryAcquireRead() ? null : MUST_WAIT;
+    boolean tried() {
+      return tryAcquireRead();
     }
 
     @Override
@@ -244,8 +265,8 @@ public final class AsyncReadWriteLock {
 
   private final class Write extends Acquire {
     @Override
-    protected @Nullable Object attempt() {
-      return tryAcquireWrite() ? null : MUST_WAIT;
+    boolean tried() {
+      return tryAcquireWrite();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Objects;
 import monoloop.Async;
 import monoloop.Coroutine;
 import monoloop.Operation;
+import monoloop.Task;
 import monoloop.WaitQueue;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -34,6 +35,9 @@ public final class Once<T extends @Nullable Object> {
   private boolean running;
   private boolean done;
   private @Nullable Object result;
+
+  /** Who runs it; null if nobody does, or not in a task. */
+  private @Nullable Task<?> runner;
 
   private Once(Mono<T> work) {
     Objects.requireNonNull(work, "work");
@@ -76,7 +80,8 @@ public final class Once<T extends @Nullable Object> {
    * nothing was taken: if this was who ran it, the one who waits longest runs it anew. Waiters are
    * served first come, first served.
    *
-   * @return cold; fails with the error of the work, for the one who ran it
+   * @return cold; fails with the error of the work, for the one who ran it, and with {@link
+   *     IllegalStateException} if the work itself asks for the result
    */
   public Mono<T> get() {
     return get;
@@ -100,8 +105,10 @@ public final class Once<T extends @Nullable Object> {
   private void passOn() {
     if (done) {
       running = false;
+      runner = null;
       waiters.wakeAll(false);
     } else {
+      runner = waiters.firstTask();
       running = waiters.wake(true);
     }
   }
@@ -142,11 +149,22 @@ public final class Once<T extends @Nullable Object> {
   private final class Turn extends Operation<Boolean> {
     @Override
     protected @Nullable Object attempt() {
+      Task<?> asking = Task.currentOrNull();
       if (running) {
+        if (runner != null && runner == asking) {
+          throw new IllegalStateException(
+              "Task \"" + runner.name() + "\" runs this Once: it cannot wait for its own result");
+        }
         return MUST_WAIT;
       }
       running = !done;
+      runner = running ? asking : null;
       return running;
+    }
+
+    @Override
+    protected @Nullable Task<?> holder() {
+      return runner;
     }
 
     @Override

@@ -143,4 +143,29 @@ class AsyncReadWriteLockTest {
         "AsyncReadWriteLock[1 reading, 0 waiting] cannot be released: nobody writes",
         assertThrows(IllegalStateException.class, lock::releaseWrite).getMessage());
   }
+
+  @Test
+  void who_holds_it_and_would_wait_for_itself_is_refused() {
+    Async.run(
+        co -> {
+          co.await(lock.acquireWrite());
+          assertThrows(IllegalStateException.class, () -> co.await(lock.acquireRead()));
+          IllegalStateException e =
+              assertThrows(IllegalStateException.class, () -> co.await(lock.acquireWrite()));
+          trail.say(e.getMessage());
+          lock.releaseWrite();
+
+          co.await(lock.acquireRead());
+          assertThrows(IllegalStateException.class, () -> co.await(lock.acquireWrite()));
+          co.await(lock.acquireRead());
+          lock.releaseRead();
+          lock.releaseRead();
+          return null;
+        });
+
+    assertEquals(
+        "Task \"Task-1\" already holds this AsyncReadWriteLock[writing, 0 waiting], which is not"
+            + " re-entrant",
+        trail.toString());
+  }
 }

@@ -3,13 +3,17 @@ package monoloop.sync;
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.gather;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import monoloop.Async;
+import monoloop.Deferred;
+import monoloop.Loop;
 import monoloop.Task;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -131,5 +135,20 @@ class OnceTest {
         .expectNext(1, 1)
         .expectComplete()
         .verify(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void a_work_that_asks_for_its_own_result_is_refused() {
+    Deferred<Once<Object>> self = new Deferred<>(Loop.shared());
+    Once<Object> circular = Once.of(co -> co.await(co.await(self).get()));
+    Loop.shared().callSoonThreadsafe(() -> self.complete(circular));
+
+    IllegalStateException e =
+        assertThrows(IllegalStateException.class, () -> circular.get().block());
+
+    assertEquals(
+        "Task \"main\" runs this Once: it cannot wait for its own result",
+        e.getMessage().replaceFirst("Task-\\d+", "main"));
+    assertFalse(circular.isDone());
   }
 }
