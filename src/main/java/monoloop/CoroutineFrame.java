@@ -1,5 +1,7 @@
 package monoloop;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import monoloop.generator.StopIteration;
@@ -134,6 +136,34 @@ public abstract class CoroutineFrame extends Frame implements AsyncYielder<Objec
       }
     }
     return waitsAt();
+  }
+
+  /** The program's lines at which this chain waits, innermost first; empty while it runs. */
+  final List<StackTraceElement> waitingLines() {
+    List<StackTraceElement> lines = new ArrayList<>();
+    for (Frame f = leaf(); f instanceof CoroutineFrame c && lines.size() < 1000; f = c.parent()) {
+      StackTraceElement at = c.begun() ? c.where() : null;
+      if (at != null && UserLines.isOne(at)) {
+        lines.add(at);
+      }
+    }
+    return List.copyOf(lines);
+  }
+
+  /** The first of {@link #waitingLines}; null if there is none. */
+  final @Nullable StackTraceElement waitsAtUserLine() {
+    for (Frame f = leaf(); f instanceof CoroutineFrame c; f = c.parent()) {
+      StackTraceElement at = c.begun() ? c.where() : null;
+      if (at != null && UserLines.isOne(at)) {
+        return at;
+      }
+    }
+    return null;
+  }
+
+  /** Whether the innermost body is a state machine. */
+  final boolean isCompiled() {
+    return !(leaf() instanceof ThreadCoroutine) && !(this instanceof ThreadCoroutine);
   }
 
   /** Makes the trace of {@code thrown} show the lines at which this chain awaits it. */

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the result
  */
 public final class Deferred<T extends @Nullable Object> extends Outcome<T> {
+  /** Whose end it stands for, as a text for those who look; null if unknown. */
+  final @Nullable Object owner;
 
   /**
    * Creates a pending one for the current loop.
@@ -39,7 +41,12 @@ public final class Deferred<T extends @Nullable Object> extends Outcome<T> {
    * @param loop on whose thread it will be used
    */
   public Deferred(Loop loop) {
-    super(Objects.requireNonNull(loop, "loop"));
+    this(Objects.requireNonNull(loop, "loop"), null);
+  }
+
+  Deferred(Loop loop, @Nullable Object owner) {
+    super(loop);
+    this.owner = owner;
   }
 
   private static Loop here() {

@@ -119,11 +119,21 @@ final class Gather<T, E> extends Awaitable<List<E>> {
     }
 
     /** Hears of the end of one child in the turn after it. */
-    private final class Ended implements Runnable {
+    private final class Ended implements Runnable, OnBehalf {
       private final Outcome<?> child;
 
       Ended(Outcome<?> child) {
         this.child = child;
+      }
+
+      @Override
+      public Task<?> waiter() {
+        return waiter;
+      }
+
+      @Override
+      public String through() {
+        return Gather.this.toString();
       }
 
       @Override

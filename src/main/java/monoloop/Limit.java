@@ -39,14 +39,18 @@ abstract class Limit {
       Loop loop = task.loop;
       timer =
           when <= loop.time()
-              ? loop.callSoon(this::timeIsOver)
-              : loop.callAt(when, this::timeIsOver);
+              ? loop.callSoon(new Expiry(this))
+              : loop.callAt(when, new Expiry(this));
     }
   }
 
-  private void timeIsOver() {
-    timer = null;
-    expire();
+  /** The callback of a limit's timer. */
+  record Expiry(Limit limit) implements Runnable {
+    @Override
+    public void run() {
+      limit.timer = null;
+      limit.expire();
+    }
   }
 
   final void disarm() {

@@ -2,6 +2,7 @@ package monoloop;
 
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -94,6 +95,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
       owner.watch(turns, Duration.ofMillis(100));
     }
     owner.loop(this);
+    Loops.add(this);
   }
 
   private static Loop own(String name, boolean always) {
@@ -228,6 +230,15 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    */
   public static Loop shared() {
     return Shared.LOOP;
+  }
+
+  /**
+   * Returns the loops of this JVM that are not closed, oldest first. Any thread.
+   *
+   * @return those that somebody still refers to
+   */
+  public static List<Loop> all() {
+    return Loops.open();
   }
 
   // ---- callbacks
@@ -474,6 +485,46 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
     workers.limit(limit);
   }
 
+  // ---- looking into it
+
+  /**
+   * Describes what every task is doing, and what else the loop has. As {@link #dump(Duration)},
+   * waiting for at most one second.
+   *
+   * @return a snapshot
+   */
+  public LoopDump dump() {
+    return dump(Duration.ofSeconds(1));
+  }
+
+  /**
+   * Describes what every task is doing: what it awaits, with the lines, down to the source. Any
+   * thread: on the loop's own it is taken at once, as it is while the loop does not run; from
+   * another thread it is taken between two steps, for which the caller waits. If the loop is held by
+   * a step for longer than {@code patience}, or has no thread to turn on, the caller reads what it
+   * can meanwhile; {@link LoopDump#exact} tells, and {@link LoopDump#stack} what holds it.
+   *
+   * @param patience how long to wait for the loop
+   * @return a snapshot
+   */
+  public LoopDump dump(Duration patience) {
+    return new Dumps(this, driver).take(Objects.requireNonNull(patience, "patience"));
+  }
+
+  /**
+   * Tells {@code listener} what the tasks do from now on, behind those who listen already. Costs
+   * nothing while nobody listens.
+   *
+   * @return makes it hear nothing any more; on the loop's thread, or while the loop does not run
+   * @throws NotOnLoopException if the loop runs and the calling thread is not its own
+   */
+  public Disposable listen(LoopListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    NotOnLoopException.check(this, "listen()");
+    tasks.listeners = Listeners.with(this, tasks.listeners, listener);
+    return () -> tasks.listeners = Listeners.without(tasks.listeners, listener);
+  }
+
   // ---- IO
 
   /**
@@ -505,6 +556,19 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
   }
 
   // ---- for the kernel, on the loop's thread
+
+  /** What is being done on {@code thread}: also by a body that it waits for. Any thread. */
+  StackTraceElement[] workOf(Thread thread, StackTraceElement[] stack) {
+    return Baton.workingFor(thread) == thread ? stack : owner.stack(thread);
+  }
+
+  String name() {
+    return name;
+  }
+
+  String word() {
+    return runs.isClosed() ? "closed" : driver.isTurning() ? "running" : "stopped";
+  }
 
   /** The tasks that live here. */
   final Tasks tasks = new Tasks(this);
@@ -601,7 +665,6 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
 
   @Override
   public String toString() {
-    String state = runs.isClosed() ? "closed" : driver.isTurning() ? "running" : "stopped";
-    return "Loop[" + state + ", " + name + "]";
+    return "Loop[" + word() + ", " + name + "]";
   }
 }

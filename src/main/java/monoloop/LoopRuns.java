@@ -243,6 +243,7 @@ final class LoopRuns {
 
   private void shut() {
     closed = true;
+    Loops.remove(loop);
     loop.workers.close();
     driver.close();
     releaseAll();

@@ -219,6 +219,19 @@ abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T>
     return found;
   }
 
+  /** The observers that observe because a task waits: tasks, and {@link OnBehalf}. */
+  final List<Object> waiters() {
+    List<Object> found = new ArrayList<>();
+    List<?> all = observers instanceof Observers several ? several : Arrays.asList(observers);
+    for (Object o : all) {
+      Object waiter = o instanceof Callback<?> c ? c.callback : o;
+      if (waiter instanceof Task<?> || waiter instanceof OnBehalf) {
+        found.add(waiter);
+      }
+    }
+    return found;
+  }
+
   /** Takes one registration back. */
   final void unobserve(Object observer) {
     if (observers instanceof Observers several) {

@@ -76,7 +76,7 @@ final class Race<T> {
       Outcome<?> runner = Task.ensure(judge, works.get(runners.size()));
       runners.add(runner);
       live++;
-      runner.observe((Runnable) () -> ended(runner));
+      runner.observe(new Ended<>(this, runner));
       callOffTimer();
       if (delay != null && runners.size() < works.size()) {
         timer = judge.loop.callLater(delay, this::nextIsDue);
@@ -98,7 +98,7 @@ final class Race<T> {
   }
 
   private Deferred<Boolean> news() {
-    news = new Deferred<>(judge.loop);
+    news = new Deferred<>(judge.loop, this);
     return news;
   }
 
@@ -200,6 +200,29 @@ final class Race<T> {
               System.Logger.Level.DEBUG,
               "attempts of a staggered race failed before another one had a value",
               new TaskGroupException(attempts));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "race of " + works.size();
+  }
+
+  /** Hears of the end of one runner in the turn after it. */
+  private record Ended<T>(Race<T> race, Outcome<?> runner) implements Runnable, OnBehalf {
+    @Override
+    public void run() {
+      race.ended(runner);
+    }
+
+    @Override
+    public Task<?> waiter() {
+      return race.judge;
+    }
+
+    @Override
+    public String through() {
+      return race.toString();
     }
   }
 }

@@ -191,7 +191,7 @@ final class Select extends Awaitable<Select.Chosen> {
   }
 
   /** A result of others, or a task that was started for the clause. */
-  private static final class Observed implements Candidate, Runnable {
+  private static final class Observed implements Candidate, Runnable, OnBehalf {
     private final Round round;
     private final int clause;
     private final @Nullable Mono<?> event;
@@ -204,6 +204,16 @@ final class Select extends Awaitable<Select.Chosen> {
       outcome = Task.ensure(round.task, Objects.requireNonNull(event));
       outcome.checkWaiter(round.task);
       outcome.observe(this);
+    }
+
+    @Override
+    public Task<?> waiter() {
+      return round.task;
+    }
+
+    @Override
+    public String through() {
+      return "select";
     }
 
     @Override

@@ -30,7 +30,7 @@ final class Shield<T> extends Awaitable<T> {
   }
 
   /** One await: stops observing when cancelled, so that a failure of the inner one is reported. */
-  private static final class Round implements Waiting, Runnable {
+  private static final class Round implements Waiting, Runnable, OnBehalf {
     private final Task<?> waiter;
     private final Outcome<?> inner;
     private boolean over;
@@ -38,6 +38,16 @@ final class Shield<T> extends Awaitable<T> {
     Round(Task<?> waiter, Outcome<?> inner) {
       this.waiter = waiter;
       this.inner = inner;
+    }
+
+    @Override
+    public Task<?> waiter() {
+      return waiter;
+    }
+
+    @Override
+    public String through() {
+      return "shield";
     }
 
     @Override
@@ -65,7 +75,7 @@ final class Shield<T> extends Awaitable<T> {
 
     @Override
     public String toString() {
-      return "shield of " + inner;
+      return "shield";
     }
   }
 }

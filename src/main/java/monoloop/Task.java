@@ -85,6 +85,10 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     this.generator = generator;
     root.task = this;
     loop.tasks.add(this);
+    Listeners l = loop.tasks.listeners;
+    if (l != null) {
+      l.created(this);
+    }
   }
 
   /** Starts a task for {@link Co#spawn} and its variants. */
@@ -361,7 +365,22 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     return removeCallback(callback);
   }
 
+  /**
+   * Returns what it waits for.
+   *
+   * @return null if it runs, has not begun or has ended
+   * @see Loop#dump
+   */
+  public @Nullable AwaitPoint awaiting() {
+    return AwaitPoint.of(this);
+  }
+
   // ---- running, on the loop
+
+  /** Whether a step is due now, and not when a timer says. */
+  boolean isReady() {
+    return scheduled && !(waiting instanceof Disposable);
+  }
 
   boolean isGenerator() {
     return generator;
@@ -455,6 +474,10 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     this.value = value;
     this.thrown = thrown;
     scheduled = true;
+    Listeners l = loop.tasks.listeners;
+    if (l != null) {
+      l.woken(this);
+    }
     loop.ready(this);
   }
 
@@ -473,6 +496,20 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
 
   /** One step at once. */
   void step() {
+    Listeners l = loop.tasks.listeners;
+    if (l == null) {
+      takeStep();
+      return;
+    }
+    l.stepBegins(this);
+    try {
+      takeStep();
+    } finally {
+      l.stepEnds(this);
+    }
+  }
+
+  private void takeStep() {
     Object sent = value;
     Throwable raised = thrown;
     value = null;

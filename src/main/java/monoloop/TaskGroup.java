@@ -101,7 +101,7 @@ public final class TaskGroup {
   }
 
   private Mono<Boolean> allEnded() {
-    allEnded = new Deferred<>(parent.loop);
+    allEnded = new Deferred<>(parent.loop, this);
     // in a cancelled scope this raises once; then the children have been told, and are waited for
     return aborting ? new Unscoped<>(allEnded) : allEnded;
   }
@@ -339,7 +339,7 @@ public final class TaskGroup {
   }
 
   /** One child: hears of its end in the turn after it. */
-  private final class Child implements Runnable {
+  private final class Child implements Runnable, OnBehalf {
     private final Task<?> task;
 
     /** How its starter hears of it; null if it was just spawned. */
@@ -357,6 +357,16 @@ public final class TaskGroup {
       this.task = task;
       this.startup = startup;
       this.inBackground = inBackground;
+    }
+
+    @Override
+    public Task<?> waiter() {
+      return parent;
+    }
+
+    @Override
+    public String through() {
+      return TaskGroup.this.toString();
     }
 
     void link() {

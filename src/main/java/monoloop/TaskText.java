@@ -40,7 +40,9 @@ final class TaskText {
 
   private static void appendSuspended(StringBuilder s, Task<?> task, CoroutineFrame frame) {
     s.append("suspended");
-    appendWaiting(s, task.waiting);
+    if (task.waiting != null) {
+      s.append(" in ").append(waitingIn(task.waiting));
+    }
     StackTraceElement at = frame.waitsAt();
     if (at != null) {
       s.append(" at ").append(at.getFileName()).append(':').append(at.getLineNumber());
@@ -48,13 +50,13 @@ final class TaskText {
   }
 
   /** Another task by its name only: texts must not nest. */
-  private static void appendWaiting(StringBuilder s, @Nullable Object waiting) {
-    if (waiting instanceof Disposable) {
-      s.append(" in sleep");
-    } else if (waiting instanceof Task<?> other) {
-      s.append(" in Task ").append(other.name());
-    } else if (waiting != null) {
-      s.append(" in ").append(waiting);
-    }
+  static String waitingIn(@Nullable Object waiting) {
+    return switch (waiting) {
+      case null -> "checkpoint";
+      case Disposable timer -> "sleep";
+      case Task<?> other -> "Task " + other.name();
+      case Deferred<?> deferred when deferred.owner != null -> deferred.owner.toString();
+      default -> waiting.toString();
+    };
   }
 }

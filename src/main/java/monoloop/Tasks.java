@@ -14,6 +14,9 @@ final class Tasks {
   /** The task whose step is running; steps nest when one starts another at once. */
   @Nullable Task<?> current;
 
+  /** Who hears what the tasks do; null for nobody. */
+  @Nullable Listeners listeners;
+
   private @Nullable Task<?> first;
   private @Nullable Task<?> last;
   private int live;
@@ -93,6 +96,15 @@ final class Tasks {
       all.add(t);
     }
     return all;
+  }
+
+  /** As {@link #all}, but not on the loop: what can be read while it changes. */
+  List<Task<?>> seenFromOutside() {
+    List<Task<?>> seen = new ArrayList<>();
+    for (Task<?> t = first; t != null && seen.size() < 1_000_000; t = t.next) {
+      seen.add(t);
+    }
+    return seen;
   }
 
   /**

@@ -1,5 +1,7 @@
 package monoloop;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WaitQueue<T extends @Nullable Object> {
   private final String name;
+  private final @Nullable Object owner;
+  private final boolean external;
   private @Nullable Loop loop;
   private @Nullable Waiter<T> head;
   private @Nullable Waiter<T> tail;
@@ -31,7 +35,35 @@ public final class WaitQueue<T extends @Nullable Object> {
    *     "AsyncLock.acquire"}
    */
   public WaitQueue(String name) {
+    this(name, null, false);
+  }
+
+  /**
+   * Creates an empty line that tells whose it is.
+   *
+   * @param name what its waiters wait in
+   * @param owner asked for its {@code toString} by {@link Loop#dump}, on the loop's thread
+   */
+  public WaitQueue(String name, Object owner) {
+    this(name, Objects.requireNonNull(owner, "owner"), false);
+  }
+
+  private WaitQueue(String name, @Nullable Object owner, boolean external) {
     this.name = Objects.requireNonNull(name, "name");
+    this.owner = owner;
+    this.external = external;
+  }
+
+  /**
+   * Creates an empty line for those who wait for IO: timelines show what wakes them as its
+   * completion.
+   *
+   * @param name what its waiters wait in
+   * @param owner the connection, say; asked for its {@code toString} by {@link Loop#dump}
+   * @return a line like any other
+   */
+  public static <T extends @Nullable Object> WaitQueue<T> ofIo(String name, Object owner) {
+    return new WaitQueue<>(name, Objects.requireNonNull(owner, "owner"), true);
   }
 
   /**
@@ -212,5 +244,24 @@ public final class WaitQueue<T extends @Nullable Object> {
 
   String name() {
     return name;
+  }
+
+  /** What it says of its owner; empty if it has none. */
+  String ownerText() {
+    return owner == null ? "" : owner.toString();
+  }
+
+  /** Whether IO wakes its waiters. */
+  boolean isExternal() {
+    return external;
+  }
+
+  /** Those who wait, first come first. */
+  List<Task<?>> waiting() {
+    List<Task<?>> tasks = new ArrayList<>(size);
+    for (Waiter<T> w = head; w != null; w = w.next) {
+      tasks.add(w.task);
+    }
+    return tasks;
   }
 }

@@ -118,11 +118,21 @@ final class WaitUntil<T> extends Awaitable<Void> {
     }
 
     /** A done callback, so that looking at the end of a task does not count as retrieving it. */
-    private final class Ended implements Consumer<Task<T>> {
+    private final class Ended implements Consumer<Task<T>>, OnBehalf {
       private final Task<T> task;
 
       Ended(Task<T> task) {
         this.task = task;
+      }
+
+      @Override
+      public Task<?> waiter() {
+        return waiter;
+      }
+
+      @Override
+      public String through() {
+        return WaitUntil.this.toString();
       }
 
       @Override

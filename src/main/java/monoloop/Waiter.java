@@ -17,6 +17,14 @@ class Waiter<T extends @Nullable Object> implements Waiting {
     this.queue = queue;
   }
 
+  boolean isExternal() {
+    return queue.isExternal();
+  }
+
+  WaitQueue<T> queue() {
+    return queue;
+  }
+
   void resume(@Nullable Object value, @Nullable Throwable error) {
     task.wake(value, error);
   }

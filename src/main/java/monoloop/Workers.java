@@ -79,6 +79,11 @@ final class Workers implements ThreadFactory {
     }
   }
 
+  /** How many calls are waiting or being made. */
+  synchronized int calls() {
+    return calls;
+  }
+
   /** Whether no call is waiting or being made. */
   synchronized boolean isIdle() {
     return calls == 0;

@@ -41,4 +41,9 @@ final class ChannelSupply implements Supply {
   public ByteBufAllocator allocator() {
     return channel.alloc();
   }
+
+  @Override
+  public String toString() {
+    return channel.toString();
+  }
 }

@@ -40,7 +40,7 @@ final class Input {
     this.supply = supply;
     this.limit = limit;
     this.name = name;
-    reader = new WaitQueue<>(name + ".read");
+    reader = WaitQueue.ofIo(name + ".read", supply);
   }
 
   // ---- what happens to the connection

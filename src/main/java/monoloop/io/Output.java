@@ -27,8 +27,8 @@ final class Output {
   private final Channel channel;
   private final ChannelHandlerContext context;
   private final Loop loop;
-  private final WaitQueue<@Nullable Void> drainers = new WaitQueue<>("ByteStream.drain");
-  private final WaitQueue<@Nullable Void> closers = new WaitQueue<>("ByteStream.awaitClosed");
+  private final WaitQueue<@Nullable Void> drainers;
+  private final WaitQueue<@Nullable Void> closers;
   final Operation<@Nullable Void> drain = new Drain();
   final Operation<@Nullable Void> closed = new Closed();
   boolean shut;
@@ -52,6 +52,8 @@ final class Output {
     this.loop = loop;
     this.channel = channel;
     this.context = context;
+    drainers = WaitQueue.ofIo("ByteStream.drain", channel);
+    closers = WaitQueue.ofIo("ByteStream.awaitClosed", channel);
     channel.config().setWriteBufferWaterMark(MARKS);
   }
 

@@ -2,7 +2,10 @@ package monoloop.io;
 
 import io.netty.buffer.ByteBufAllocator;
 
-/** What an {@link Input} is fed by, which it holds back or lets flow. On the loop's thread. */
+/**
+ * What an {@link Input} is fed by, which it holds back or lets flow. On the loop's thread. Its text
+ * is what a dump of the loop calls the one who waits for it.
+ */
 interface Supply {
   /** Lets more come, or not, if it is not so already; what is on its way comes nevertheless. */
   void flow(boolean on);

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
  */
 public final class AsyncCondition {
   private final AsyncLock lock;
-  private final WaitQueue<@Nullable Void> waiters = new WaitQueue<>("AsyncCondition.await");
+  private final WaitQueue<@Nullable Void> waiters = new WaitQueue<>("AsyncCondition.await", this);
   private final Operation<@Nullable Void> signalled = new Signalled();
   private final Mono<@Nullable Void> await = waiting();
 

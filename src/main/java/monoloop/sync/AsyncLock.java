@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
  * {@snippet class="SyncSnippets" region="lock"}
  */
 public final class AsyncLock {
-  private final WaitQueue<@Nullable Void> waiters = new WaitQueue<>("AsyncLock.acquire");
+  private final WaitQueue<@Nullable Void> waiters = new WaitQueue<>("AsyncLock.acquire", this);
   private final Operation<@Nullable Void> acquire = new Acquire();
   private boolean locked;
 

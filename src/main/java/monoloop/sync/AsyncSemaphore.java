@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
  * {@snippet class="SyncSnippets" region="semaphore"}
  */
 public final class AsyncSemaphore {
-  private final WaitQueue<@Nullable Void> waiters = new WaitQueue<>("AsyncSemaphore.acquire");
+  private final WaitQueue<@Nullable Void> waiters = new WaitQueue<>("AsyncSemaphore.acquire", this);
   private final Operation<@Nullable Void> acquire = new Acquire();
 
   /** How many permits there can be; {@code Integer.MAX_VALUE} for no limit. */

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
  * others still wait for the full number.
  */
 public final class Barrier {
-  private final WaitQueue<Integer> waiters = new WaitQueue<>("Barrier.await");
+  private final WaitQueue<Integer> waiters = new WaitQueue<>("Barrier.await", this);
   private final Operation<Integer> await = new Await();
   private final int parties;
   private boolean broken;

@@ -48,7 +48,7 @@ public final class Broadcast<T> {
     }
   }
 
-  private final WaitQueue<@Nullable Void> senders = new WaitQueue<>("Broadcast.send");
+  private final WaitQueue<@Nullable Void> senders = new WaitQueue<>("Broadcast.send", this);
   private final List<BroadcastReader<T>> readers = new ArrayList<>();
   private final int capacity;
   private final Lag lag;

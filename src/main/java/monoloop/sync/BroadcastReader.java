@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
  * @param <T> the items
  */
 public final class BroadcastReader<T> implements AsyncIterator<T> {
-  private final WaitQueue<@Nullable T> waiters = new WaitQueue<>("BroadcastReader.next");
+  private final WaitQueue<@Nullable T> waiters = new WaitQueue<>("BroadcastReader.next", this);
   private final Operation<@Nullable T> next = new Next();
 
   /**

@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
  * changes {@link Latest}.
  */
 public final class Event {
-  private final WaitQueue<@Nullable Void> waiters = new WaitQueue<>("Event.await");
+  private final WaitQueue<@Nullable Void> waiters = new WaitQueue<>("Event.await", this);
   private final Operation<@Nullable Void> await = new Await();
   private boolean set;
 

@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
  * @param <T> the values; not null
  */
 public final class Latest<T> {
-  private final WaitQueue<T> waiters = new WaitQueue<>("Latest.await");
+  private final WaitQueue<T> waiters = new WaitQueue<>("Latest.await", this);
   private T value;
 
   /** How often it was set: tells readers whether there is something new. */

@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
  * {@snippet class="SyncSnippets" region="limiter"}
  */
 public final class Limiter {
-  private final WaitQueue<@Nullable Void> waiters = new WaitQueue<>("Limiter.acquire");
+  private final WaitQueue<@Nullable Void> waiters = new WaitQueue<>("Limiter.acquire", this);
   private final Operation<@Nullable Void> acquire = new Acquire(null);
   private final Set<Object> borrowers = new HashSet<>();
   private int tokens;

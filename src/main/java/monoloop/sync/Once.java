@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
  * @param <T> the result
  */
 public final class Once<T extends @Nullable Object> {
-  private final WaitQueue<Boolean> waiters = new WaitQueue<>("Once.get");
+  private final WaitQueue<Boolean> waiters = new WaitQueue<>("Once.get", this);
 
   /** Results in true for the one whose turn it is to run it, and in false once it is done. */
   private final Operation<Boolean> turn = new Turn();

@@ -1,6 +1,8 @@
 package monoloop.internal.driver;
 
 import java.util.Arrays;
+import java.util.PriorityQueue;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,22 @@ final class TimerHeap {
       }
     }
     return false;
+  }
+
+  /** Visits the first {@code limit} in order; what is below a node is not before it. */
+  void forEarliest(int limit, ObjLongConsumer<@Nullable Runnable> visitor) {
+    PriorityQueue<Integer> next =
+        new PriorityQueue<>((a, b) -> before(deadlines[a], at(a), b) ? -1 : a.equals(b) ? 0 : 1);
+    if (size > 0) {
+      next.add(0);
+    }
+    for (int n = 0; n < limit && !next.isEmpty(); n++) {
+      int i = next.remove();
+      visitor.accept(at(i).callback(), deadlines[i]);
+      for (int child = (i << 2) + 1; child < Math.min((i << 2) + 5, size); child++) {
+        next.add(child);
+      }
+    }
   }
 
   void clear() {

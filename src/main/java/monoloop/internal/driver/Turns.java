@@ -2,6 +2,7 @@ package monoloop.internal.driver;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,6 +200,17 @@ public final class Turns {
   /** Whether a timer that is set will run {@code callback}; looks at all of them. */
   public boolean awaitsTimerOf(Object callback) {
     return timers.holds(callback);
+  }
+
+  /** How many steps are due now. */
+  public int readyCount() {
+    return ready.size();
+  }
+
+  /** Tells of the next timers, at most {@code limit}, the earliest first; returns how many are set. */
+  public int timers(int limit, ObjLongConsumer<@Nullable Runnable> visitor) {
+    timers.forEarliest(limit, visitor);
+    return timers.size();
   }
 
   /** When the next timer is due; {@link Long#MAX_VALUE} for never. */

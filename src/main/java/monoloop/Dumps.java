@@ -1,0 +1,105 @@
+package monoloop;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import monoloop.internal.driver.Driver;
+import monoloop.internal.driver.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the dump of one loop. */
+final class Dumps {
+  private final Loop loop;
+  private final Driver driver;
+
+  Dumps(Loop loop, Driver driver) {
+    this.loop = loop;
+    this.driver = driver;
+  }
+
+  /** On the loop, or while it stands still; else asks the loop and waits for so long. */
+  LoopDump take(Duration patience) {
+    if (loop.isCurrent() || !loop.isRunning()) {
+      return exact();
+    }
+    CompletableFuture<LoopDump> answer = new CompletableFuture<>();
+    Handle ask =
+        new Handle(
+            () -> {
+              try {
+                answer.complete(exact());
+              } catch (Throwable t) {
+                answer.completeExceptionally(t);
+              }
+            });
+    if (loop.offer(ask)) {
+      try {
+        return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException | ExecutionException stuck) {
+        ask.dispose();
+      } catch (InterruptedException e) {
+        ask.dispose();
+        Thread.currentThread().interrupt();
+      }
+    }
+    return fromOutside();
+  }
+
+  private LoopDump exact() {
+    Census census = new Census(loop, loop.tasks.all());
+    long now = loop.time();
+    List<TimerDump> timers = new ArrayList<>();
+    int count =
+        driver
+            .turns()
+            .timers(
+                LoopDump.TIMERS,
+                (callback, deadline) ->
+                    timers.add(
+                        new TimerDump(
+                            Census.until(deadline, now), Census.timerText(callback))));
+    return dump(true, census.tasks(), timers, count, census.lines());
+  }
+
+  private LoopDump fromOutside() {
+    Census census = new Census(loop, loop.tasks.seenFromOutside());
+    return dump(false, census.tasks(), List.of(), 0, List.of());
+  }
+
+  private LoopDump dump(
+      boolean exact, List<TaskDump> tasks, List<TimerDump> timers, int count, List<LineDump> lines) {
+    Thread thread = null;
+    StackTraceElement[] stack = {};
+    if (loop.isCurrent()) {
+      thread = Thread.currentThread(); // its stack is who asked
+    } else {
+      for (Map.Entry<Thread, StackTraceElement[]> e : Thread.getAllStackTraces().entrySet()) {
+        if (driver.servedBy(e.getKey())) {
+          thread = e.getKey();
+          stack = loop.workOf(thread, e.getValue());
+        }
+      }
+    }
+    return new LoopDump(
+        loop.name(),
+        loop.word(),
+        exact,
+        List.copyOf(tasks),
+        exact ? driver.turns().readyCount() : 0,
+        List.copyOf(timers),
+        count,
+        List.copyOf(lines),
+        loop.workers.calls(),
+        name(thread),
+        List.of(stack));
+  }
+
+  private static @Nullable String name(@Nullable Thread thread) {
+    return thread == null ? null : thread.getName();
+  }
+}

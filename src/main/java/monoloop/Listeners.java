@@ -1,0 +1,59 @@
+package monoloop;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Those who listen to one loop, at least one; never changed, so that it can be while they hear. */
+final class Listeners {
+  private final Loop loop;
+  private final List<LoopListener> all;
+
+  private Listeners(Loop loop, List<LoopListener> all) {
+    this.loop = loop;
+    this.all = all;
+  }
+
+  static Listeners with(Loop loop, @Nullable Listeners old, LoopListener added) {
+    List<LoopListener> all = old == null ? new ArrayList<>() : new ArrayList<>(old.all);
+    all.add(added);
+    return new Listeners(loop, all);
+  }
+
+  /** Null once nobody is left. */
+  static @Nullable Listeners without(@Nullable Listeners old, LoopListener removed) {
+    if (old == null) {
+      return null;
+    }
+    List<LoopListener> all = new ArrayList<>(old.all);
+    all.remove(removed);
+    return all.isEmpty() ? null : new Listeners(old.loop, all);
+  }
+
+  void created(Task<?> task) {
+    tell(l -> l.created(task, loop.tasks.current));
+  }
+
+  void stepBegins(Task<?> task) {
+    tell(l -> l.stepBegins(task));
+  }
+
+  void stepEnds(Task<?> task) {
+    tell(l -> l.stepEnds(task));
+  }
+
+  void woken(Task<?> task) {
+    tell(l -> l.woken(task, loop.tasks.current));
+  }
+
+  private void tell(Consumer<LoopListener> what) {
+    for (LoopListener l : all) {
+      try {
+        what.accept(l);
+      } catch (RuntimeException e) {
+        loop.report("a listener of " + loop + " failed", e, l);
+      }
+    }
+  }
+}

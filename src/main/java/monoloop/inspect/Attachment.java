@@ -1,0 +1,73 @@
+package monoloop.inspect;
+
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import com.sun.tools.attach.VirtualMachineDescriptor;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** One question to another JVM, and the reasons why it may not answer. */
+final class Attachment {
+  private Attachment() {}
+
+  /** What is asked. */
+  @FunctionalInterface
+  interface Question<T extends @Nullable Object> {
+    T ask(VirtualMachine vm) throws IOException;
+  }
+
+  static <T extends @Nullable Object> T ask(long pid, Question<T> question) throws IOException {
+    ProcessHandle process =
+        ProcessHandle.of(pid)
+            .orElseThrow(() -> new IOException("no process " + pid + " is running"));
+    if (!isListed(pid)) {
+      refuseOthers(process);
+    }
+    VirtualMachine vm;
+    try {
+      vm = VirtualMachine.attach(Long.toString(pid));
+    } catch (AttachNotSupportedException | IOException e) {
+      throw new IOException(
+          "process " + pid + " is no JVM that answers" + owner(process) + ": " + e.getMessage(), e);
+    }
+    try {
+      return question.ask(vm);
+    } finally {
+      vm.detach();
+    }
+  }
+
+  /** The signal that attaching begins with ends a process that does not expect it. */
+  private static void refuseOthers(ProcessHandle process) throws IOException {
+    String command = process.info().command().orElse("");
+    if (command.isEmpty()) {
+      throw new IOException(
+          "process " + process.pid() + " tells nothing of itself" + owner(process));
+    }
+    if (!command.endsWith("java") && !command.endsWith("java.exe")) {
+      throw new IOException("process " + process.pid() + " is no JVM but " + command + owner(process));
+    }
+  }
+
+  private static String owner(ProcessHandle process) {
+    String user = process.info().user().orElse("another user");
+    return isMine(user) ? "" : ": it belongs to " + user + ". Attach as that user";
+  }
+
+  private static boolean isMine(String user) {
+    return user.equals(ProcessHandle.current().info().user().orElse(System.getProperty("user.name")));
+  }
+
+  private static boolean isListed(long pid) {
+    return VirtualMachine.list().stream().anyMatch(d -> pidOf(d) == pid);
+  }
+
+  /** Zero if it is no number. */
+  static long pidOf(VirtualMachineDescriptor vm) {
+    try {
+      return Long.parseLong(vm.id());
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+}
