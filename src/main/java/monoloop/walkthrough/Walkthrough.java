@@ -26,6 +26,7 @@ public final class Walkthrough {
           new Chapter("Hello from the loop, then two on one thread", HelloLoop::run),
           new Chapter("One program in three stages (三个阶段)", ThreeStages::run),
           new Chapter("Reading a file: blocking (同步IO), non-blocking (异步IO)", FileRead::run),
+          new Chapter("Three sites fetched by one thread", ThreeSites::run),
           new Chapter("A shared counter without locks (锁)", SharedCounter::run),
           new Chapter("Several loops on several cores (多核)", ManyLoops::run));
 

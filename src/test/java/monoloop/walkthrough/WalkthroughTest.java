@@ -1,6 +1,7 @@
 package monoloop.walkthrough;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
@@ -182,6 +183,27 @@ class WalkthroughTest {
             "read 8388608 bytes in \\d+ ms; meanwhile: 0 turns of the other task",
             "-- asynchronous",
             "read 8388608 bytes in \\d+ ms; meanwhile: [1-9]\\d* turns of the other task");
+  }
+
+  @Test
+  void three_sites_are_fetched_in_the_time_of_one() throws Exception {
+    Printed printed = Printed.by(ThreeSites::run);
+
+    assertTrue(
+        printed
+            .text()
+            .matches(
+                "(?s)-- by hand\n"
+                    + "wget www\\.first\\.\\.\\.\nwget www\\.second.*\nwget www\\.third.*"
+                    + ".*www\\.first header > HTTP/1\\.[01] 200 OK.*"
+                    + "3 sites of 150 ms at the same time in \\d+ ms on "
+                    + ONE_THREAD
+                    + "\n-- by a client\n.*"
+                    + "the page of www.first\nthe page of www.second\nthe page of www.third\n"
+                    + "3 sites of 150 ms at the same time in \\d+ ms on "
+                    + ONE_THREAD
+                    + "\n"),
+        printed.text());
   }
 
   @Test
