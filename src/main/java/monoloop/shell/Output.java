@@ -18,6 +18,13 @@ record Output(String printed, @Nullable String value, @Nullable Thrown error) {
 
   /** An error as notebooks store it: name and message, no trace, whose lines vary. */
   record Thrown(String name, String message) {
+    static Thrown of(Throwable error) {
+      String name = error.getClass().getName();
+      return new Thrown(
+          name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1),
+          error.getMessage() == null ? "" : error.getMessage());
+    }
+
     @Override
     public String toString() {
       return message.isEmpty() ? name : name + ": " + message;

@@ -90,7 +90,6 @@ final class RunCommand implements Callable<Integer> {
   /** A script sees the same names as the shell, and prints as it runs. */
   private List<String> script() throws IOException, InterruptedException {
     try (Cells cells = new Cells(limitOr(FOREVER))) {
-      cells.run(Cells.STARTUP);
       Output.Thrown error = cells.run(text()).error();
       return error == null ? List.of() : List.of(file + ": threw " + error);
     } catch (CellException e) {

@@ -1,0 +1,54 @@
+package monoloop.shell;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Errors as people read them: what was thrown, and where in their own code. */
+final class Errors {
+  private static final int MOST = 8;
+
+  private Errors() {}
+
+  /** Simple name, message, and the lines of the user's own code. */
+  static String text(Throwable error) {
+    List<String> lines = new ArrayList<>();
+    lines.add(headline(error));
+    places(error).forEach(place -> lines.add("    at " + place));
+    for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
+      lines.add("  caused by " + headline(cause));
+    }
+    return String.join("\n", lines);
+  }
+
+  static String headline(Throwable error) {
+    return Output.Thrown.of(error).toString();
+  }
+
+  private static Stream<String> places(Throwable error) {
+    return Arrays.stream(error.getStackTrace())
+        .filter(e -> !isMachinery(e.getClassName()))
+        .limit(MOST)
+        .map(Errors::place);
+  }
+
+  /** A snippet's class is called REPL.$JShell$12, and its file #12. */
+  private static String place(StackTraceElement at) {
+    if (!at.getClassName().startsWith("REPL.")) {
+      return at.toString();
+    }
+    String method = at.getMethodName();
+    String where = "(" + at.getFileName() + ":" + at.getLineNumber() + ")";
+    return method.equals("do_it$") || method.startsWith("lambda$do_it$") ? where : method + where;
+  }
+
+  private static boolean isMachinery(String className) {
+    return className.startsWith("java.")
+        || className.startsWith("jdk.")
+        || className.startsWith("reactor.")
+        || className.startsWith("io.netty.")
+        || className.startsWith("monoloop.")
+            && !className.startsWith("monoloop.walkthrough.");
+  }
+}

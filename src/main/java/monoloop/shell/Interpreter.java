@@ -1,0 +1,189 @@
+package monoloop.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.Diag;
+import jdk.jshell.ExpressionSnippet;
+import jdk.jshell.JShell;
+import jdk.jshell.JShellException;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.Completeness;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.UnresolvedReferenceException;
+import jdk.jshell.VarSnippet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Java, snippet after snippet: each sees what those before it declared. It runs in this JVM, which
+ * starts four times faster than a second one, and which lets bodies compile as they do in a program.
+ */
+final class Interpreter implements AutoCloseable {
+  /** What the shell, scripts and the kernel import. */
+  private static final List<String> IMPORTS =
+      List.of(
+          "import module java.base;",
+          "import monoloop.*;",
+          "import monoloop.generator.*;",
+          "import monoloop.sync.*;",
+          "import monoloop.io.*;",
+          "import monoloop.file.*;",
+          "import reactor.core.publisher.*;",
+          "import static java.time.Duration.*;",
+          "import static monoloop.Async.*;",
+          "import static monoloop.shell.TopLevel.*;");
+
+  private final CellControl control = new CellControl();
+  private final JShell java;
+
+  /** Opens one that knows the class path of this JVM. */
+  Interpreter() {
+    java = JShell.builder().executionEngine(control.provider(), Map.of()).build();
+    java.addToClasspath(System.getProperty("java.class.path"));
+  }
+
+  /**
+   * What some source gave.
+   *
+   * @param value as JShell writes it; null if it is not worth showing
+   * @param object the same as it is
+   * @param error what it threw; nothing behind it has run
+   */
+  record Result(
+      @Nullable String value, @Nullable Object object, @Nullable Throwable error) {}
+
+  JShell java() {
+    return java;
+  }
+
+  SourceCodeAnalysis analysis() {
+    return java.sourceCodeAnalysis();
+  }
+
+  /** Imports the library, and what scripts use most. */
+  void importLibrary() {
+    IMPORTS.forEach(java::eval);
+  }
+
+  /**
+   * Runs all snippets of a source up to the first error.
+   *
+   * @param each hears of every snippet that was accepted
+   * @throws CellException if one does not compile
+   */
+  Result run(String source, Consumer<SnippetEvent> each) throws CellException {
+    List<Snippet> declared = new ArrayList<>();
+    Result last = new Result(null, null, null);
+    String rest = source;
+    control.begin();
+    while (!rest.isBlank() && !control.isStopping()) {
+      CompletionInfo next = analysis().analyzeCompletion(rest);
+      if (next.completeness() == Completeness.EMPTY) {
+        break;
+      }
+      if (next.completeness() == Completeness.DEFINITELY_INCOMPLETE) {
+        throw new CellException("does not compile: the end is missing of\n    " + rest.strip());
+      }
+      last = new Result(null, null, null);
+      String snippet = next.source() == null ? rest : next.source();
+      for (SnippetEvent event : java.eval(snippet)) {
+        if (event.status() == Snippet.Status.REJECTED) {
+          throw new CellException("does not compile: " + why(event.snippet()));
+        }
+        if (event.exception() != null) {
+          return new Result(null, null, thrown(event.exception()));
+        }
+        if (event.causeSnippet() == null) {
+          declared.add(event.snippet());
+          last = value(event);
+          each.accept(event);
+        }
+      }
+      rest = next.remaining();
+    }
+    refuseUnresolved(declared);
+    return last;
+  }
+
+  /** Cancels what runs; nothing of its source starts any more. Any thread. */
+  void cancel() {
+    control.stop();
+  }
+
+  /** Waits no longer for what was cancelled and goes on. Any thread. */
+  void abandon() {
+    control.abandon();
+  }
+
+  /** The object that the last snippet gave. */
+  @Nullable Object object() {
+    return control.value();
+  }
+
+  private Result value(SnippetEvent event) {
+    boolean shown = isUnnamed(event.snippet()) && !"null".equals(event.value());
+    return shown
+        ? new Result(event.value(), control.value(), null)
+        : new Result(null, null, null);
+  }
+
+  /** Whether it is an expression whose value was given no name: notebooks show it. */
+  private static boolean isUnnamed(Snippet snippet) {
+    return snippet instanceof ExpressionSnippet
+        || snippet.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND
+            && snippet instanceof VarSnippet;
+  }
+
+  private Throwable thrown(JShellException exception) {
+    Throwable thrown = control.error();
+    if (exception instanceof UnresolvedReferenceException e) {
+      return new IllegalStateException(e.getSnippet().source().strip() + " is incomplete");
+    }
+    return thrown == null ? exception : thrown;
+  }
+
+  /** A method may use what a later snippet declares, but not what no snippet of its cell does. */
+  private void refuseUnresolved(List<Snippet> declared) throws CellException {
+    for (Snippet snippet : declared) {
+      if (snippet instanceof DeclarationSnippet declaration) {
+        List<String> missing = java.unresolvedDependencies(declaration).toList();
+        if (!missing.isEmpty()) {
+          throw new CellException(
+              "does not compile: nothing declares " + String.join(", ", missing)
+                  + ", used in\n    " + declaration.source().strip());
+        }
+      }
+    }
+  }
+
+  /** Every error with the line it stands in. */
+  private String why(Snippet snippet) {
+    StringBuilder why = new StringBuilder();
+    java.diagnostics(snippet)
+        .filter(Diag::isError)
+        .forEach(
+            d ->
+                why.append(why.isEmpty() ? "" : "\n")
+                    .append(d.getMessage(Locale.ENGLISH))
+                    .append("\n    ")
+                    .append(lineAt(snippet.source(), (int) d.getPosition()).strip()));
+    return why.isEmpty() ? "\n    " + snippet.source().strip() : why.toString();
+  }
+
+  private static String lineAt(String source, int position) {
+    int at = Math.clamp(position, 0, source.length());
+    int end = source.indexOf('\n', at);
+    return source.substring(
+        at == 0 ? 0 : source.lastIndexOf('\n', at - 1) + 1, end < 0 ? source.length() : end);
+  }
+
+  @Override
+  public void close() {
+    java.close();
+  }
+}
