@@ -93,14 +93,23 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
 
   /** Starts a task for {@link Co#spawn} and its variants. */
   static <T> Task<T> spawn(Task<?> parent, @Nullable String name, Mono<T> work, boolean eager) {
-    Task<T> task =
-        new Task<>(parent.loop, name, frameOf(startable(work)), parent.context, false);
-    if (eager) {
-      task.step();
-    } else {
-      task.wake(null, null);
-    }
+    Task<T> task = created(parent, name, work);
+    task.begin(eager);
     return task;
+  }
+
+  /** As above, for {@link #begin}. */
+  static <T> Task<T> created(Task<?> parent, @Nullable String name, Mono<T> work) {
+    return new Task<>(parent.loop, name, frameOf(startable(work)), parent.context, false);
+  }
+
+  /** Takes the first step, now or in the next turn. */
+  void begin(boolean eager) {
+    if (eager) {
+      step();
+    } else {
+      wake(null, null);
+    }
   }
 
   /** Starts a task that nobody's task has spawned; on the loop. */

@@ -193,6 +193,27 @@ public final class TaskGroup {
   }
 
   /**
+   * Starts a child and takes its first step now, inside this call.
+   *
+   * @param work any Mono but a task or deferred
+   * @return the child; done already if it never had to wait
+   * @throws IllegalStateException if the group is finished or aborting
+   */
+  public <T> Task<T> spawnEager(Mono<T> work) {
+    return add(null, work, null, false, true);
+  }
+
+  /**
+   * Starts a child that runs {@code body}; as {@link #spawnEager(Mono)}.
+   *
+   * @return the child; done already if it never had to wait
+   * @throws IllegalStateException if the group is finished or aborting
+   */
+  public <T extends @Nullable Object> Task<T> spawnEager(Coroutine<T> body) {
+    return add(null, new CoroutineMono<>(body), null, false, true);
+  }
+
+  /**
    * Starts a child that is cancelled when the body and all other children have ended: for what
    * serves them. Until then it is like any other.
    *
@@ -201,7 +222,7 @@ public final class TaskGroup {
    * @throws IllegalStateException if the group is finished or aborting
    */
   public <T> Task<T> spawnBackground(Mono<T> work) {
-    return add(null, work, null, true);
+    return add(null, work, null, true, false);
   }
 
   /**
@@ -211,7 +232,7 @@ public final class TaskGroup {
    * @throws IllegalStateException if the group is finished or aborting
    */
   public <T extends @Nullable Object> Task<T> spawnBackground(Coroutine<T> body) {
-    return add(null, new CoroutineMono<>(body), null, true);
+    return add(null, new CoroutineMono<>(body), null, true, false);
   }
 
   /**
@@ -245,7 +266,7 @@ public final class TaskGroup {
     return Async.async(
         co -> {
           Startup<S> startup = new Startup<>(parent.loop);
-          Task<?> child = add(null, startup.running(body), startup, inBackground);
+          Task<?> child = add(null, startup.running(body), startup, inBackground, false);
           try {
             return co.await(startup.value);
           } catch (CancelledError e) {
@@ -257,11 +278,15 @@ public final class TaskGroup {
   }
 
   private <T extends @Nullable Object> Task<T> add(@Nullable String name, Mono<T> work) {
-    return add(name, work, null, false);
+    return add(name, work, null, false, false);
   }
 
   private <T extends @Nullable Object> Task<T> add(
-      @Nullable String name, Mono<T> work, @Nullable Startup<?> startup, boolean inBackground) {
+      @Nullable String name,
+      Mono<T> work,
+      @Nullable Startup<?> startup,
+      boolean inBackground,
+      boolean eager) {
     NotOnLoopException.check(parent.loop, "TaskGroup.spawn()");
     if (bodyEnded && live == 0) {
       throw new IllegalStateException(this + " accepts no new tasks: all its tasks have ended");
@@ -269,9 +294,10 @@ public final class TaskGroup {
     if (aborting) {
       throw new IllegalStateException(this + " accepts no new tasks: it is shutting down");
     }
-    Task<T> task = Task.spawn(parent, name, work, false);
+    Task<T> task = Task.created(parent, name, work);
     task.limit = limit;
-    new Child(task, startup, inBackground).link();
+    new Child(task, startup, inBackground).link(); // before its first step, which may cancel it
+    task.begin(eager);
     return task;
   }
 

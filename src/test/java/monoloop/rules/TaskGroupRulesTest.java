@@ -281,33 +281,60 @@ class TaskGroupRulesTest {
   }
 
   @LoopTest
-  void rule_74_an_eager_task_may_end_fail_or_cancel_the_group_within_its_start(Co co)
-      throws Exception {
-    Mono<String> ending =
+  void rule_74_an_eager_child_may_end_within_its_start(Co co) throws Exception {
+    Mono<String> group =
         taskGroup(
             (body, g) -> {
-              body.spawnEager(
-                  eager -> {
-                    g.spawn(sleeping("child"));
-                    g.cancel();
-                    return null;
-                  });
-              return body.await(sleep(ofDays(1)).thenReturn("never"));
+              Task<Object> child = g.spawnEager(eager -> "result");
+              trail.say("child done " + child.isDone());
+              return "body";
             });
-    Mono<String> failing =
-        taskGroup(
-            (body, g) ->
-                body.await(
-                    body.spawnEager(
-                        eager -> {
-                          g.spawn(sleeping("other child"));
-                          throw new IOException("at once");
-                        })));
 
-    assertNull(co.await(ending));
-    TaskGroupException e = assertThrows(TaskGroupException.class, () -> co.await(failing));
+    assertEquals("body", co.await(group));
+    assertEquals("child done true", trail.toString());
+  }
+
+  @LoopTest
+  void rule_74_an_eager_child_may_fail_within_its_start(Co co) {
+    Mono<Object> group =
+        taskGroup(
+            (body, g) -> {
+              g.spawn(sleeping("sibling"));
+              body.await(checkpoint());
+              g.spawnEager(
+                  eager -> {
+                    throw new IOException("at once");
+                  });
+              trail.say("body goes on");
+              return body.await(sleep(ofDays(1)));
+            });
+
+    TaskGroupException e = assertThrows(TaskGroupException.class, () -> co.await(group));
+
     assertEquals(List.of("at once"), messages(e));
-    assertEquals("", trail.toString());
+    assertEquals("body goes on, sibling ends", trail.toString());
+  }
+
+  @LoopTest
+  void rule_74_an_eager_child_that_cancels_its_group_is_cancelled_too(Co co) throws Exception {
+    Mono<Object> group =
+        taskGroup(
+            (body, g) -> {
+              g.spawnEager(
+                  eager -> {
+                    g.cancel();
+                    try {
+                      return eager.await(sleep(ofDays(1)));
+                    } finally {
+                      trail.say("eager child ends");
+                    }
+                  });
+              trail.say("body goes on");
+              return body.await(sleep(ofDays(1)));
+            });
+
+    assertNull(co.await(group));
+    assertEquals("body goes on, eager child ends", trail.toString());
   }
 
   @LoopTest
