@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import monoloop.internal.driver.Driver;
@@ -526,6 +527,24 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
   }
 
   // ---- IO
+
+  /**
+   * Tells that another thread is at work for this loop and will call it back, which the loop cannot
+   * see by itself. Until it is taken back a loop that closes waits for it, as for calls of {@link
+   * Async#toThread}, and a virtual clock does not jump. Any thread.
+   *
+   * @return takes it back; call the loop back before
+   * @throws IllegalStateException if the loop is closed
+   */
+  public Disposable hold() {
+    workers.begin();
+    AtomicBoolean held = new AtomicBoolean(true);
+    return () -> {
+      if (held.getAndSet(false)) {
+        workers.done();
+      }
+    };
+  }
 
   /**
    * Returns the Netty event loop on the loop's thread. The first call on a loop of its own loads

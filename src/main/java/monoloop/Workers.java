@@ -64,7 +64,15 @@ final class Workers implements ThreadFactory {
         });
   }
 
-  private void done() {
+  /** Somebody else's thread works for the loop, until {@link #done}. */
+  synchronized void begin() {
+    if (closed) {
+      throw loop.refusal();
+    }
+    calls++;
+  }
+
+  void done() {
     Runnable told;
     synchronized (this) {
       if (--calls > 0) {

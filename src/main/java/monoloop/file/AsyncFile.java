@@ -1,134 +1,47 @@
 package monoloop.file;
 
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 import monoloop.Async;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A file that is read and written without blocking the loop: a few threads of the library wait for
- * the disk.
+ * A regular file that is read and written without blocking the loop: a few threads of the library
+ * wait for the disk.
  *
  * <p>The operations of one file run one after the other, in the order in which they were awaited.
  * Cancelling one that has not begun leaves it out. One that has begun runs to its end all the same,
  * with nobody to hear of it, and the file stays open: a cancelled write has written everything or
- * nothing, a cancelled read has not moved the position.
+ * nothing, and if it failed the loop's exception handler is told; a cancelled read has not moved
+ * the position. No thread is ever interrupted. A loop that closes waits for what has begun.
  *
- * <p>Belongs to the loop on which it was opened. asyncio has nothing like it.
+ * <p>Belongs to the loop on which it was opened. Trio: {@code open_file}; asyncio has nothing like
+ * it. To close it in any case:
+ *
+ * {@snippet class="FileSnippets" region="file"}
+ *
+ * @see AsyncFiles
  */
 public final class AsyncFile {
   private static final int CHUNK = 64 << 10;
+  private static final int LONGEST_LINE = 16 << 20;
 
-  private final Path path;
-  private final FileQueue queue;
-  private final FileChannel channel;
-  private final boolean appending;
-  private long position;
-  private boolean closed;
+  private final OpenFile file;
 
-  private AsyncFile(Path path, FileQueue queue, FileChannel channel, boolean appending) {
-    this.path = path;
-    this.queue = queue;
-    this.channel = channel;
-    this.appending = appending;
-  }
-
-  // ---- whole files
-
-  /**
-   * Reads a whole file.
-   *
-   * @param path of a file that fits into memory
-   * @return cold; fails with the file system's {@link IOException}, such as {@link
-   *     java.nio.file.NoSuchFileException}
-   */
-  public static Mono<byte[]> readAll(Path path) {
-    Objects.requireNonNull(path, "path");
-    return FileWork.alone("AsyncFile.readAll", () -> Files.readAllBytes(path));
-  }
-
-  /**
-   * Writes a whole file: creates it, or writes over what is there. Somebody who reads it meanwhile
-   * may see a part, and so may everybody if the system goes down; {@link #replace} is for those.
-   *
-   * <p>If cancelled, the file is written completely or not touched.
-   *
-   * @param path of the file
-   * @param bytes must not be changed before it has ended
-   * @return cold; completes empty; fails with the file system's {@link IOException}
-   */
-  public static Mono<@Nullable Void> writeAll(Path path, byte[] bytes) {
-    Objects.requireNonNull(path, "path");
-    Objects.requireNonNull(bytes, "bytes");
-    return FileWork.alone(
-        "AsyncFile.writeAll",
-        () -> {
-          Files.write(path, bytes);
-          return null;
-        });
-  }
-
-  /**
-   * Gives a file a new content in one step: others see the old one or the new one, also after the
-   * system went down. The file's permissions are kept; of a link, what it leads to is replaced.
-   *
-   * <p>If cancelled, it is replaced or not touched.
-   *
-   * @param path of a file that may exist
-   * @param bytes must not be changed before it has ended
-   * @return cold; completes empty once it is on disk; fails with the file system's {@link
-   *     IOException}, and the file is as it was
-   */
-  public static Mono<@Nullable Void> replace(Path path, byte[] bytes) {
-    Objects.requireNonNull(path, "path");
-    Objects.requireNonNull(bytes, "bytes");
-    return FileWork.alone(
-        "AsyncFile.replace",
-        () -> {
-          Blocks.replace(path, bytes);
-          return null;
-        });
-  }
-
-  /**
-   * Returns the lines of a file; opened for each subscriber, and closed at the end, at an error and
-   * when the subscriber cancels. Reads 64 KiB when more lines are requested than were read.
-   *
-   * @param path of a file in UTF-8
-   * @return cold; lines without their ends; fails with the file system's {@link IOException}
-   */
-  public static Flux<String> lines(Path path) {
-    Objects.requireNonNull(path, "path");
-    return Flux.usingWhen(
-        open(path, StandardOpenOption.READ), AsyncFile::lines, AsyncFile::close);
-  }
-
-  /**
-   * Returns the content of a file in pieces; opened for each subscriber, and closed at the end, at
-   * an error and when the subscriber cancels. Reads one piece for each that is requested.
-   *
-   * @param path of a file
-   * @param size of the pieces but the last, in bytes; at least 1
-   * @return cold; fails with the file system's {@link IOException}
-   * @throws IllegalArgumentException if {@code size} is less than 1
-   */
-  public static Flux<byte[]> chunks(Path path, int size) {
-    Objects.requireNonNull(path, "path");
-    Blocks.atLeast(1, "size", size);
-    return Flux.usingWhen(
-        open(path, StandardOpenOption.READ), file -> file.chunks(size), AsyncFile::close);
+  AsyncFile(OpenFile file) {
+    this.file = file;
   }
 
   // ---- opening and closing
@@ -137,28 +50,26 @@ public final class AsyncFile {
    * Opens a file. If cancelled, none is open.
    *
    * @param path of the file
-   * @param options as for {@link FileChannel#open}; none means for reading
-   * @return cold; the file, which must be closed; fails with the file system's {@link IOException}
+   * @param options as for {@link FileChannel#open}; none means for reading. Python's "r+" is READ
+   *     and WRITE, "w" is WRITE, CREATE and TRUNCATE_EXISTING, "a" is APPEND and CREATE, "x" is
+   *     WRITE and CREATE_NEW
+   * @return cold; the file, which must be closed; fails with the file system's {@link IOException},
+   *     also if it is a directory
    */
   public static Mono<AsyncFile> open(Path path, OpenOption... options) {
     Objects.requireNonNull(path, "path");
     Set<OpenOption> set = Set.copyOf(Arrays.asList(options));
-    return Async.async(co -> co.await(new Open(path, set, new FileQueue(co.loop()))));
+    return Async.async(co -> co.await(new OpenFile.Open(path, set, new FileQueue(co.loop()))));
   }
 
   /**
-   * Closes the file after the operations that were awaited before. Not cancellable: it is closed in
-   * any case. A second call waits for the first one and does nothing.
+   * Closes the file after the operations that were awaited before. It is closed also if the caller
+   * is cancelled, be it in a cancelled scope. A second call waits for the first one.
    *
    * @return cold; completes empty; fails with the file system's {@link IOException}
    */
   public Mono<@Nullable Void> close() {
-    return Async.async(
-        co -> {
-          closed = true;
-          co.await(new Close());
-          return null;
-        });
+    return Async.async(co -> co.await(file.close()));
   }
 
   // ---- reading
@@ -166,7 +77,8 @@ public final class AsyncFile {
   /**
    * Reads {@code max} bytes from the position on, fewer at the end of the file only.
    *
-   * <p>If cancelled, the position has not moved.
+   * <p>If cancelled, the position has not moved, unless an operation that was awaited later went on
+   * from there.
    *
    * @param max at least 1
    * @return cold; at least one byte; empty at the end of the file. Fails with the file system's
@@ -177,8 +89,8 @@ public final class AsyncFile {
     Blocks.atLeast(1, "max", max);
     return Async.async(
         co -> {
-          checkOpen();
-          byte[] bytes = co.await(new Read(max));
+          file.checkOpen();
+          byte[] bytes = co.await(new Reading(file, max));
           return bytes.length == 0 ? null : bytes;
         });
   }
@@ -186,60 +98,112 @@ public final class AsyncFile {
   /**
    * Reads from the position to the end of the file. If cancelled, the position has not moved.
    *
-   * @return cold; zero bytes at the end of the file; fails as {@link #read}
+   * @return cold; zero bytes at the end of the file; fails as {@link #read}, and with {@link
+   *     OutOfMemoryError} if it does not fit into memory
    */
   public Mono<byte[]> readAll() {
     return Async.async(
         co -> {
-          checkOpen();
-          return co.await(new Read(Integer.MAX_VALUE));
+          file.checkOpen();
+          return co.await(new Reading(file, Integer.MAX_VALUE));
         });
   }
 
   /**
-   * Returns the lines from the position to the end of the file, in UTF-8 and without their ends.
-   * Reads 64 KiB when more lines are requested than were read, so the position is ahead of the
-   * lines.
+   * Reads {@code max} bytes from {@code position} on, fewer at the end of the file only; the file's
+   * own position does not matter and does not move.
    *
-   * @return cold; fails as {@link #read}
+   * @param position in bytes, at least 0
+   * @param max at least 1
+   * @return cold; at least one byte; empty at the end of the file; fails as {@link #read}
+   * @throws IllegalArgumentException if a number is less than that
    */
-  public Flux<String> lines() {
-    Mono<byte[]> next = read(CHUNK);
-    return Async.flux(
+  public Mono<byte[]> readAt(long position, int max) {
+    Blocks.atLeast(0, "position", position);
+    Blocks.atLeast(1, "max", max);
+    return Async.async(
         co -> {
-          Lines lines = new Lines();
-          byte[] chunk;
-          String line;
-          while ((chunk = co.await(next)) != null) {
-            lines.add(chunk);
-            while ((line = lines.next()) != null) {
-              co.yield(line);
-            }
-          }
-          if ((line = lines.rest()) != null) {
-            co.yield(line);
-          }
-          return null;
+          file.checkOpen();
+          byte[] bytes =
+              co.await(
+                  FileWork.query(
+                      "AsyncFile.readAt",
+                      file.path,
+                      file.queue,
+                      () -> Blocks.read(file.channel, position, max)));
+          return bytes.length == 0 ? null : bytes;
         });
   }
 
   /**
-   * Returns what comes from the position to the end of the file, in pieces. Reads one piece for
-   * each that is requested.
+   * Returns what comes from the position to the end of the file, in pieces. The position is behind
+   * what was emitted.
+   *
+   * <p>Backpressure: up to eight chunks, and no more than 512 KiB unless that is less than two, are
+   * read before they are requested, fewer at first, none before the first one is. What somebody writes meanwhile may or may not be seen.
    *
    * @param size of the pieces but the last, in bytes; at least 1
-   * @return cold; fails as {@link #read}
+   * @return cold; arrays of the receiver's own; fails as {@link #read}
    * @throws IllegalArgumentException if {@code size} is less than 1
    */
   public Flux<byte[]> chunks(int size) {
-    Mono<byte[]> next = read(Blocks.atLeast(1, "size", size));
+    return ReadAhead.flux(file, Chunks.ARRAYS, Blocks.atLeast(1, "size", size));
+  }
+
+  /**
+   * As {@link #chunks}, in Netty's direct buffers: the system fills them without a copy, and they
+   * are used again. This is the fastest way to read, and what sockets send without a copy.
+   *
+   * @param size of the pieces but the last, in bytes; at least 1
+   * @return cold; whoever receives a buffer must release it. What was not emitted is released at a
+   *     cancel; operators that keep elements in store need a {@code doOnDiscard(ByteBuf.class,
+   *     ByteBuf::release)} behind them
+   * @throws IllegalArgumentException if {@code size} is less than 1
+   */
+  public Flux<ByteBuf> buffers(int size) {
+    return ReadAhead.flux(file, Chunks.BUFFERS, Blocks.atLeast(1, "size", size));
+  }
+
+  /**
+   * As {@link #lines(int)}, for lines of up to 16 MiB.
+   *
+   * @return cold
+   */
+  public Flux<String> lines() {
+    return lines(LONGEST_LINE);
+  }
+
+  /**
+   * Returns the lines from the position to the end of the file, without their ends, which are LF or
+   * CR LF. What is not UTF-8 becomes U+FFFD. Reads ahead in chunks of 64 KiB, as {@link #chunks}; the
+   * position is behind a chunk, ahead of the lines.
+   *
+   * @param limit how long a line may be, in bytes; at least 1
+   * @return cold; fails as {@link #read}, and with {@link LineTooLongException}
+   * @throws IllegalArgumentException if {@code limit} is less than 1
+   */
+  public Flux<String> lines(int limit) {
+    Blocks.atLeast(1, "limit", limit);
     return Async.flux(
         co -> {
-          byte[] chunk;
-          while ((chunk = co.await(next)) != null) {
-            co.yield(chunk);
+          ReadAhead<byte[]> chunks = new ReadAhead<>(file, Chunks.ARRAYS, CHUNK);
+          Lines lines = new Lines(limit);
+          try {
+            String line;
+            for (byte[] chunk; (chunk = co.await(chunks)) != null; ) {
+              chunks.movePosition();
+              lines.add(chunk);
+              while ((line = lines.next()) != null) {
+                co.yield(line);
+              }
+            }
+            if ((line = lines.rest()) != null) {
+              co.yield(line);
+            }
+            return null;
+          } finally {
+            chunks.stop();
           }
-          return null;
         });
   }
 
@@ -251,20 +215,16 @@ public final class AsyncFile {
    *
    * <p>If cancelled, all of it is written or nothing.
    *
-   * @param bytes must not be changed before it has ended
+   * @param bytes must not be changed before it has ended; after a cancel, before the file's next
+   *     operation has
    * @return cold; completes empty when the system has it; fails with the file system's {@link
-   *     IOException}, the position is behind what was written then; and with {@link
-   *     IllegalStateException} if the file was closed
+   *     IOException}, which says how much was written, and the position is behind that; and with
+   *     {@link IllegalStateException} if the file was closed
    * @see #force
    */
   public Mono<@Nullable Void> write(byte[] bytes) {
     Objects.requireNonNull(bytes, "bytes");
-    return Async.async(
-        co -> {
-          checkOpen();
-          co.await(new Write(bytes));
-          return null;
-        });
+    return write(Writing.HERE, bytes);
   }
 
   /**
@@ -278,6 +238,46 @@ public final class AsyncFile {
   }
 
   /**
+   * Writes all of {@code bytes} from {@code position} on; the file's own position does not matter
+   * and does not move. A file that is opened with APPEND is written at its end nevertheless where
+   * the system is Linux.
+   *
+   * @param position in bytes, at least 0; what is skipped behind the end reads as zeros
+   * @param bytes as for {@link #write(byte[])}
+   * @return cold; completes empty; fails as {@link #write(byte[])}
+   * @throws IllegalArgumentException if {@code position} is negative
+   */
+  public Mono<@Nullable Void> writeAt(long position, byte[] bytes) {
+    Objects.requireNonNull(bytes, "bytes");
+    return write(Blocks.atLeast(0, "position", position), bytes);
+  }
+
+  private Mono<@Nullable Void> write(long place, byte[] bytes) {
+    return Async.async(
+        co -> {
+          file.checkOpen();
+          return co.await(new Writing(file, place, ByteBuffer.wrap(bytes)));
+        });
+  }
+
+  /**
+   * Writes what {@code source} emits, one after the other at the position, as {@link
+   * #write(byte[])} would, but goes on before each is written: the fastest way to write.
+   *
+   * <p>Backpressure: one buffer is requested at a time, while less than eight of them and less than
+   * 512 KiB wait to be written. If cancelled, or if the source fails, what the source has emitted is
+   * written in part: some buffers from the first on, each as a whole. Other operations of the file
+   * that are awaited meanwhile come in between.
+   *
+   * @param source its buffers are released, each as soon as it is written or dropped
+   * @return cold; how many bytes were written; fails with the error of {@code source}, else as
+   *     {@link #write(byte[])}
+   */
+  public Mono<Long> writeAll(Publisher<ByteBuf> source) {
+    return WriteBehind.of(file, Objects.requireNonNull(source, "source"));
+  }
+
+  /**
    * Cuts the file off. The position stays, but is not behind the new end.
    *
    * @param size in bytes; a file that is not longer is left as it is
@@ -285,16 +285,13 @@ public final class AsyncFile {
    * @throws IllegalArgumentException if {@code size} is negative
    */
   public Mono<@Nullable Void> truncate(long size) {
-    if (size < 0) {
-      throw new IllegalArgumentException("size must be >= 0, was " + size);
-    }
-    return inTurn(
+    Blocks.atLeast(0, "size", size);
+    return change(
         "AsyncFile.truncate",
         () -> {
-          channel.truncate(size);
-          return null;
-        },
-        nothing -> position = Math.min(position, size));
+          file.channel.truncate(size);
+          file.position = Math.min(file.position, size);
+        });
   }
 
   /**
@@ -303,13 +300,15 @@ public final class AsyncFile {
    * @return cold; completes empty; fails as {@link #write(byte[])}
    */
   public Mono<@Nullable Void> force() {
-    return inTurn(
-        "AsyncFile.force",
-        () -> {
-          channel.force(true);
-          return null;
-        },
-        nothing -> {});
+    return change("AsyncFile.force", () -> file.channel.force(true));
+  }
+
+  private Mono<@Nullable Void> change(String name, FileWork.IoAction action) {
+    return Async.async(
+        co -> {
+          file.checkOpen();
+          return co.await(FileWork.change(name, file.path, file.queue, action));
+        });
   }
 
   // ---- where
@@ -320,16 +319,21 @@ public final class AsyncFile {
    * @return cold; in bytes; fails as {@link #read}
    */
   public Mono<Long> size() {
-    return inTurn("AsyncFile.size", channel::size, size -> {});
+    return Async.async(
+        co -> {
+          file.checkOpen();
+          return co.await(
+              FileWork.query("AsyncFile.size", file.path, file.queue, file.channel::size));
+        });
   }
 
   /**
    * Returns where the next read or write begins. Does not wait.
    *
-   * @return in bytes; operations that have not ended are not counted
+   * @return in bytes; exact while no operation is in progress
    */
   public long position() {
-    return position;
+    return file.position;
   }
 
   /**
@@ -341,176 +345,47 @@ public final class AsyncFile {
    * @throws IllegalStateException if an operation has not ended
    */
   public void seek(long position) {
-    if (position < 0) {
-      throw new IllegalArgumentException("position must be >= 0, was " + position);
-    }
-    if (!queue.isIdle()) {
+    Blocks.atLeast(0, "position", position);
+    if (!file.queue.isIdle()) {
       throw new IllegalStateException(this + " is in use: await its operations before seek()");
     }
-    this.position = position;
+    file.position = position;
+  }
+
+  // ---- keeping others out
+
+  /**
+   * Waits for the lock on the whole file. Asks again after 1 ms, then after longer, up to 200 ms:
+   * no thread is blocked, there is no order among those who wait, and other tasks of this process
+   * wait just as other processes do. If cancelled, the lock is not held.
+   *
+   * @param shared for readers, in a file open for reading; otherwise it must be open for writing
+   * @return cold; to be {@linkplain AsyncFileLock#release released}; fails with the file system's
+   *     {@link IOException}, with {@link java.nio.channels.NonReadableChannelException} or {@link
+   *     java.nio.channels.NonWritableChannelException}, and with {@link IllegalStateException} if
+   *     the file was closed
+   */
+  public Mono<AsyncFileLock> lock(boolean shared) {
+    return AsyncFileLock.acquire(file, shared);
+  }
+
+  /**
+   * Takes the lock if it is free; as {@link #lock}.
+   *
+   * @param shared as there
+   * @return cold; empty if somebody else has it
+   */
+  public Mono<AsyncFileLock> tryLock(boolean shared) {
+    return AsyncFileLock.tryAcquire(file, shared);
+  }
+
+  OpenFile opened() {
+    return file;
   }
 
   /** {@code AsyncFile[open, notes.txt, at 512]}. */
   @Override
   public String toString() {
-    return "AsyncFile[" + (closed ? "closed" : "open") + ", " + path + ", at " + position + "]";
-  }
-
-  private void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException(this + " was closed. Open it again");
-    }
-  }
-
-  private <T extends @Nullable Object> Mono<T> inTurn(
-      String name, FileWork.IoCall<T> call, Consumer<@Nullable T> done) {
-    return Async.async(
-        co -> {
-          checkOpen();
-          return co.await(
-              new FileWork<T>(name, queue) {
-                @Override
-                T perform() throws IOException {
-                  return call.call();
-                }
-
-                @Override
-                void done(@Nullable T result, boolean wanted) {
-                  done.accept(result);
-                }
-              });
-        });
-  }
-
-  private static final class Open extends FileWork<AsyncFile> {
-    private final Path path;
-    private final Set<OpenOption> options;
-    private final FileQueue queue;
-
-    Open(Path path, Set<OpenOption> options, FileQueue queue) {
-      super("AsyncFile.open", queue);
-      this.path = path;
-      this.options = options;
-      this.queue = queue;
-    }
-
-    @Override
-    AsyncFile perform() throws IOException {
-      return new AsyncFile(
-          path,
-          queue,
-          FileChannel.open(path, options),
-          options.contains(StandardOpenOption.APPEND));
-    }
-
-    @Override
-    void done(@Nullable AsyncFile file, boolean wanted) {
-      if (file != null && !wanted) {
-        undelivered(file);
-      }
-    }
-
-    @Override
-    protected void undelivered(AsyncFile file) {
-      FilePool.execute(
-          () -> {
-            try {
-              file.channel.close();
-            } catch (IOException e) {
-              queue.loop.callSoonThreadsafe(
-                  () -> queue.loop.report(file + " could not be closed", e, file));
-            }
-          });
-    }
-  }
-
-  private final class Close extends FileWork<@Nullable Void> {
-    Close() {
-      super("AsyncFile.close", queue);
-    }
-
-    @Override
-    @Nullable Void perform() throws IOException {
-      channel.close();
-      return null;
-    }
-
-    @Override
-    boolean canBeWithdrawn() {
-      return false;
-    }
-  }
-
-  private final class Read extends FileWork<byte[]> {
-    private final int max;
-    private long at;
-
-    Read(int max) {
-      super("AsyncFile.read", queue);
-      this.max = max;
-    }
-
-    @Override
-    void begin() {
-      at = position;
-    }
-
-    @Override
-    byte[] perform() throws IOException {
-      return Blocks.read(channel, at, max);
-    }
-
-    @Override
-    void done(byte @Nullable [] bytes, boolean wanted) {
-      if (bytes != null && wanted) {
-        position = at + bytes.length;
-      }
-    }
-
-    /**
-     * Cancelled with the bytes in its hands: they are read again, unless others went on already.
-     */
-    @Override
-    protected void undelivered(byte[] bytes) {
-      if (queue.isIdle() && position == at + bytes.length) {
-        position = at;
-      }
-    }
-  }
-
-  private final class Write extends FileWork<@Nullable Void> {
-    private final byte[] bytes;
-    private long at;
-    private int written;
-
-    Write(byte[] bytes) {
-      super("AsyncFile.write", queue);
-      this.bytes = bytes;
-    }
-
-    @Override
-    void begin() {
-      at = position;
-    }
-
-    @Override
-    @Nullable Void perform() throws IOException {
-      if (appending) {
-        Blocks.write(channel, bytes);
-        at = channel.position() - bytes.length;
-        written = bytes.length;
-        return null;
-      }
-      while (written < bytes.length) {
-        int room = Math.min(bytes.length - written, Blocks.CALL);
-        written += channel.write(ByteBuffer.wrap(bytes, written, room), at + written);
-      }
-      return null;
-    }
-
-    @Override
-    void done(@Nullable Void nothing, boolean wanted) {
-      position = at + written;
-    }
+    return file.toString();
   }
 }

@@ -3,14 +3,18 @@ package monoloop.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Blocking reads and writes, for the threads of the pool. */
 final class Blocks {
@@ -28,6 +32,22 @@ final class Blocks {
       throw new IllegalArgumentException(name + " must be >= " + least + ", was " + value);
     }
     return value;
+  }
+
+  static long atLeast(int least, String name, long value) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + " must be >= " + least + ", was " + value);
+    }
+    return value;
+  }
+
+  /** Closes what nobody has written to, with nobody there to be told of an error. */
+  static void closeQuietly(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      return;
+    }
   }
 
   /** Reads from {@code at} on, to the end of the file or until {@code max} bytes are there. */
@@ -51,21 +71,46 @@ final class Blocks {
     return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
   }
 
-  static void write(SeekableByteChannel channel, byte[] bytes) throws IOException {
-    for (int done = 0; done < bytes.length; ) {
-      int room = Math.min(bytes.length - done, CALL);
-      done += channel.write(ByteBuffer.wrap(bytes, done, room));
+  /** Reads until {@code room} is full or the file ends, and returns how much. */
+  static int fill(FileChannel channel, ByteBuffer room, long at) throws IOException {
+    int size = 0;
+    while (room.hasRemaining()) {
+      int n = channel.read(room, at + size);
+      if (n <= 0) {
+        break;
+      }
+      size += n;
+    }
+    return size;
+  }
+
+  /** Writes all of it at the end, or wherever the channel is. */
+  static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+    int end = bytes.limit();
+    while (bytes.position() < end) {
+      bytes.limit(Math.min(end, bytes.position() + CALL));
+      channel.write(bytes);
+    }
+  }
+
+  /** Writes all of it at {@code place}. */
+  static void write(FileChannel channel, ByteBuffer bytes, long place) throws IOException {
+    int begin = bytes.position();
+    int end = bytes.limit();
+    while (bytes.position() < end) {
+      bytes.limit(Math.min(end, bytes.position() + CALL));
+      channel.write(bytes, place + bytes.position() - begin);
     }
   }
 
   /** Writes a file beside {@code path} and lets it take its place. */
   static void replace(Path path, byte[] bytes) throws IOException {
     Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
-    Path beside = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+    Path beside = beside(target);
     try {
       try (FileChannel channel =
           FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        write(channel, bytes);
+        write(channel, ByteBuffer.wrap(bytes));
         channel.force(true);
       }
       keepPermissions(target, beside);
@@ -84,7 +129,12 @@ final class Blocks {
     syncDirectory(target);
   }
 
-  private static void keepPermissions(Path from, Path to) throws IOException {
+  /** A name for what will take the place of {@code path}. */
+  static Path beside(Path path) {
+    return path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
+  }
+
+  static void keepPermissions(Path from, Path to) throws IOException {
     if (Files.exists(from)) {
       try {
         Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
@@ -92,6 +142,31 @@ final class Blocks {
         // there are none to keep
       }
     }
+  }
+
+  static void deleteTree(Path path) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.walkFileTree(
+        path,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes a) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException e)
+              throws IOException {
+            if (e != null) {
+              throw e;
+            }
+            Files.deleteIfExists(dir);
+            return FileVisitResult.CONTINUE;
+          }
+        });
   }
 
   /** Makes the new name outlive a power failure, where directories can be opened. */

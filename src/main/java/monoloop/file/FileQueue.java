@@ -3,44 +3,140 @@ package monoloop.file;
 import java.util.ArrayDeque;
 import monoloop.Loop;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
-/** The operations of one file, one after the other; on the loop. */
-final class FileQueue {
+/**
+ * The operations of one file, one after the other: submitted on the loop, done on the pool.
+ *
+ * <p>The thread that has done one goes on with the next, and what it has to tell travels in one
+ * message as long as the loop has not read it: a hop between the threads costs as much as a chunk.
+ */
+final class FileQueue implements Runnable {
+  /** After so many operations other files get the thread. */
+  private static final int IN_A_ROW = 16;
+
   final Loop loop;
+
+  /** Submitted, and their end has not reached the loop; on the loop. */
+  private int pending;
+
+  // guarded by this
   private final ArrayDeque<FileWork<?>> waiting = new ArrayDeque<>();
-  private @Nullable FileWork<?> running;
+  private final ArrayDeque<News> news = new ArrayDeque<>();
+  private @Nullable Disposable working;
+  private boolean telling;
 
   FileQueue(Loop loop) {
     this.loop = loop;
   }
 
   void submit(FileWork<?> work) {
-    waiting.add(work);
-    startNext();
+    synchronized (this) {
+      boolean start = working == null;
+      if (start) {
+        working = loop.hold();
+      }
+      waiting.add(work);
+      if (work.isUse()) {
+        pending++;
+      }
+      if (!start) {
+        return;
+      }
+    }
+    FilePool.execute(this);
   }
 
   /** Takes out what nobody waits for any more, unless it runs already. */
   void withdraw(FileWork<?> work) {
-    waiting.remove(work);
+    boolean withdrawn;
+    synchronized (this) {
+      withdrawn = waiting.remove(work);
+    }
+    if (withdrawn) {
+      left(work);
+    }
   }
 
+  /** Its end has reached the loop. */
+  void left(FileWork<?> work) {
+    if (work.isUse()) {
+      pending--;
+    }
+  }
+
+  /** Whether nothing that was submitted can move the position any more. */
   boolean isIdle() {
-    return running == null && waiting.isEmpty();
+    return pending == 0;
   }
 
-  void ended() {
-    running = null;
-    startNext();
+  // ---- on the pool
+
+  @Override
+  public void run() {
+    for (int i = 0; i < IN_A_ROW; i++) {
+      FileWork<?> work = next();
+      if (work == null) {
+        return;
+      }
+      work.run();
+      tell(work);
+    }
+    FilePool.execute(this);
   }
 
-  private void startNext() {
-    if (running == null) {
-      FileWork<?> next = waiting.poll();
-      if (next != null) {
-        running = next;
-        next.begin();
-        FilePool.execute(next);
+  private @Nullable FileWork<?> next() {
+    Disposable over;
+    synchronized (this) {
+      FileWork<?> work = waiting.poll();
+      if (work != null) {
+        return work;
+      }
+      over = working;
+      working = null;
+    }
+    if (over != null) {
+      over.dispose();
+    }
+    return null;
+  }
+
+  /** Lets the loop hear of something, in the order of the calls. */
+  void tell(News item) {
+    synchronized (this) {
+      news.add(item);
+      if (telling) {
+        return;
+      }
+      telling = true;
+    }
+    try {
+      loop.callSoonThreadsafe(this::hear);
+    } catch (IllegalStateException loopIsClosed) {
+      for (News lost; (lost = nextNews()) != null; ) {
+        lost.unheard();
       }
     }
+  }
+
+  private void hear() {
+    for (News item; (item = nextNews()) != null; ) {
+      item.heard();
+    }
+  }
+
+  private synchronized @Nullable News nextNews() {
+    News item = news.poll();
+    telling = item != null;
+    return item;
+  }
+
+  /** What a thread of the pool has to tell. */
+  interface News {
+    /** On the loop. */
+    void heard();
+
+    /** There is no loop any more: gives back what it holds; on the pool. */
+    default void unheard() {}
   }
 }

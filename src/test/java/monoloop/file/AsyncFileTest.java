@@ -108,7 +108,7 @@ class AsyncFileTest {
           file.seek(0);
           assertArrayEquals(data, co.await(file.readAll()));
           co.await(file.close());
-          assertArrayEquals(data, co.await(AsyncFile.readAll(path)));
+          assertArrayEquals(data, co.await(AsyncFiles.readAll(path)));
           return null;
         });
   }
@@ -176,13 +176,13 @@ class AsyncFileTest {
     Async.run(
         co -> {
           AsyncFile file = co.await(open());
-          CountDownLatch pool = occupiedPool();
-          Task<Void> begun = co.spawn(file.write("begun "));
-          co.await(checkpoint());
+          Pace pace = new Pace();
+          Task<Void> begun = co.spawn(pace.write(file, "begun "));
+          co.await(pace.begun());
           begun.cancel();
           co.await(checkpoint());
           assertTrue(begun.isCancelled());
-          pool.countDown();
+          pace.goOn();
 
           co.await(file.write("next"));
           co.await(file.close());
@@ -319,12 +319,12 @@ class AsyncFileTest {
 
     Async.run(
         co -> {
-          List<String> all = co.await(AsyncFile.lines(path).collectList());
+          List<String> all = co.await(AsyncFiles.lines(path).collectList());
 
           assertEquals(List.of("one", "two", "", "last"), all);
           return null;
         });
-    StepVerifier.create(AsyncFile.lines(path), 2).expectNext("one", "two").thenCancel().verify();
+    StepVerifier.create(AsyncFiles.lines(path), 2).expectNext("one", "two").thenCancel().verify();
   }
 
   @Test
@@ -334,8 +334,8 @@ class AsyncFileTest {
 
     Async.run(
         co -> {
-          co.await(AsyncFile.writeAll(path, bytes(text)));
-          List<String> all = co.await(AsyncFile.lines(path).collectList());
+          co.await(AsyncFiles.writeAll(path, bytes(text)));
+          List<String> all = co.await(AsyncFiles.lines(path).collectList());
 
           assertEquals(1000, all.size());
           assertTrue(all.stream().allMatch(word::equals));
@@ -347,10 +347,10 @@ class AsyncFileTest {
   void chunks_are_read_when_requested() {
     Async.run(
         co -> {
-          co.await(AsyncFile.writeAll(path, bytes("abcde")));
+          co.await(AsyncFiles.writeAll(path, bytes("abcde")));
           assertEquals(
               List.of("ab", "cd", "e"),
-              co.await(AsyncFile.chunks(path, 2).map(AsyncFileTest::text).collectList()));
+              co.await(AsyncFiles.chunks(path, 2).map(AsyncFileTest::text).collectList()));
 
           AsyncFile file = co.await(open());
           co.await(file.chunks(2).take(1, true).collectList());
@@ -365,7 +365,7 @@ class AsyncFileTest {
     Files.writeString(path, "old");
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r-----"));
 
-    Async.run(co -> co.await(AsyncFile.replace(path, bytes("new"))));
+    Async.run(co -> co.await(AsyncFiles.replace(path, bytes("new"))));
 
     assertEquals("new", Files.readString(path));
     assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
@@ -379,7 +379,7 @@ class AsyncFileTest {
     Path directory = Files.createDirectories(path.resolve("child"));
 
     assertThrows(
-        IOException.class, () -> Async.run(co -> co.await(AsyncFile.replace(path, bytes("new")))));
+        IOException.class, () -> Async.run(co -> co.await(AsyncFiles.replace(path, bytes("new")))));
 
     assertTrue(Files.isDirectory(directory));
     try (Stream<Path> left = Files.list(dir)) {
@@ -392,7 +392,7 @@ class AsyncFileTest {
     Async.run(
         co -> {
           CountDownLatch pool = occupiedPool();
-          Task<Void> writing = co.spawn(AsyncFile.writeAll(path, bytes("x")));
+          Task<Void> writing = co.spawn(AsyncFiles.writeAll(path, bytes("x")));
           for (int i = 0; i < 10; i++) {
             co.await(checkpoint());
           }

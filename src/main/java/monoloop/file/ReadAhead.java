@@ -1,0 +1,272 @@
+package monoloop.file;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import monoloop.Async;
+import monoloop.Operation;
+import monoloop.WaitQueue;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * The content of a file in chunks, a few of them read before they are asked for.
+ *
+ * <p>One is read for the first that is asked for, and each that is taken makes room for two, until
+ * there is room for {@link #most}. A thread of the pool fills what is empty; each chunk travels to
+ * the loop as soon as it is full, several in one message if the loop is busy.
+ *
+ * <p>An await has the next chunk, or null at the end. Moves the file's position behind what has
+ * been taken.
+ */
+final class ReadAhead<C> extends Operation<C> {
+  /** No more than so much is read ahead, but two chunks in any case, and never more than eight. */
+  private static final int WINDOW = 512 << 10;
+
+  private final OpenFile file;
+  private final Chunks<C> kind;
+  private final int size;
+  private final int most;
+  private final WaitQueue<C> reader = new WaitQueue<>("AsyncFile.chunks");
+
+  // on the loop
+  private final ArrayDeque<C> ready = new ArrayDeque<>();
+  private int room;
+  private boolean filling;
+  private boolean started;
+  private boolean ended;
+  private @Nullable Exception error;
+  private long taken;
+  private @Nullable C inHand;
+
+  // guarded by empties
+  private final ArrayDeque<C> empties = new ArrayDeque<>();
+  private boolean stopped;
+
+  /** Where the next fill begins; the one that runs moves it. */
+  private long next = -1;
+
+  ReadAhead(OpenFile file, Chunks<C> kind, int size) {
+    this.file = file;
+    this.kind = kind;
+    this.size = size;
+    this.most = Math.clamp(WINDOW / size, 2, 8);
+  }
+
+  /** Each subscriber reads from where the position is then. */
+  static <C> Flux<C> flux(OpenFile file, Chunks<C> kind, int size) {
+    return Flux.defer(
+        () -> {
+          ReadAhead<C> chunks = new ReadAhead<>(file, kind, size);
+          return chunks.elements().doOnNext(chunks::emitted);
+        });
+  }
+
+  private Flux<C> elements() {
+    return Async.flux(
+        co -> {
+          try {
+            for (C chunk; (chunk = co.await(this)) != null; ) {
+              inHand = chunk;
+              co.yield(chunk);
+            }
+            return null;
+          } finally {
+            stop();
+          }
+        });
+  }
+
+  private void emitted(C chunk) {
+    inHand = null;
+    movePosition();
+  }
+
+  /** The position is behind what was taken. */
+  void movePosition() {
+    file.position = taken;
+  }
+
+  /** Gives back what was read and not taken. */
+  void stop() {
+    synchronized (empties) {
+      stopped = true;
+      empties.forEach(kind::drop);
+      empties.clear();
+    }
+    ready.forEach(kind::drop);
+    ready.clear();
+    if (inHand != null) {
+      kind.drop(inHand);
+      inHand = null;
+    }
+  }
+
+  // ---- on the loop
+
+  @Override
+  protected @Nullable Object attempt() throws Exception {
+    if (!started) {
+      started = true;
+      FileWork.check(file.queue.loop);
+      file.checkOpen();
+      makeRoom(1);
+    }
+    C chunk = ready.poll();
+    if (chunk != null) {
+      count(chunk);
+      makeRoom(2);
+      return chunk;
+    }
+    if (error != null) {
+      Exception e = error;
+      error = null;
+      ended = true;
+      throw e;
+    }
+    if (ended) {
+      return null;
+    }
+    file.checkOpen();
+    return MUST_WAIT;
+  }
+
+  private void count(C chunk) {
+    room--;
+    taken += kind.length(chunk);
+  }
+
+  private void makeRoom(int chunks) {
+    if (ended || error != null) {
+      return;
+    }
+    int empty;
+    synchronized (empties) {
+      for (int i = 0; i < chunks && room < most; i++, room++) {
+        empties.add(kind.empty(size));
+      }
+      empty = empties.size();
+    }
+    // waking a thread for every single chunk would cost more than reading it
+    if (!filling && empty > 0 && 2 * empty >= room) {
+      filling = true;
+      file.queue.submit(new Fill());
+    }
+  }
+
+  @Override
+  protected WaitQueue<C> queue() {
+    return reader;
+  }
+
+  @Override
+  protected void undelivered(C chunk) {
+    if (chunk != null) {
+      room++;
+      taken -= kind.length(chunk);
+      ready.addFirst(chunk);
+    }
+  }
+
+  /** Fills chunks as long as there is room. */
+  private final class Fill extends FileWork<@Nullable Void> {
+    Fill() {
+      super("AsyncFile.chunks", file.path, file.queue);
+    }
+
+    @Override
+    boolean isUse() {
+      return false;
+    }
+
+    // ---- on the pool
+
+    @Override
+    @Nullable Void perform() {
+      if (next < 0) {
+        next = file.position;
+        long from = next;
+        queue.tell(() -> taken += from);
+      }
+      try {
+        for (C empty; (empty = nextEmpty()) != null; ) {
+          if (!fill(empty)) {
+            queue.tell(ReadAhead.this::end);
+            break;
+          }
+        }
+      } catch (IOException e) {
+        IOException named = named(e);
+        queue.tell(() -> fail(named));
+      }
+      return null;
+    }
+
+    /** Returns whether there may be more. */
+    private boolean fill(C empty) throws IOException {
+      C full = null;
+      try {
+        full = kind.fill(empty, size, file.channel, next);
+      } finally {
+        queue.tell(full == null ? new Arrival(empty, false) : new Arrival(full, true));
+      }
+      int length = full == null ? 0 : kind.length(full);
+      next += length;
+      return length == size;
+    }
+
+    // ---- on the loop
+
+    @Override
+    void done(@Nullable Void nothing, boolean wanted) {
+      filling = false;
+      makeRoom(0);
+    }
+  }
+
+  private @Nullable C nextEmpty() {
+    synchronized (empties) {
+      return stopped ? null : empties.poll();
+    }
+  }
+
+  private void end() {
+    ended = true;
+    reader.wake(null);
+  }
+
+  private void fail(IOException e) {
+    Exception shown = e instanceof ClosedChannelException ? file.closed() : e;
+    ended = reader.fail(shown);
+    error = ended ? null : shown;
+  }
+
+  /** A chunk that comes to the loop. */
+  private final class Arrival implements FileQueue.News {
+    private final C chunk;
+    private final boolean full;
+
+    Arrival(C chunk, boolean full) {
+      this.chunk = chunk;
+      this.full = full;
+    }
+
+    @Override
+    public void heard() {
+      if (!full || stopped) {
+        kind.drop(chunk);
+      } else if (!reader.isEmpty()) {
+        count(chunk);
+        reader.wake(chunk);
+        makeRoom(2);
+      } else {
+        ready.add(chunk);
+      }
+    }
+
+    @Override
+    public void unheard() {
+      kind.drop(chunk);
+    }
+  }
+}
