@@ -24,6 +24,9 @@ public interface AsyncYielder<Y extends @Nullable Object, S extends @Nullable Ob
    * @throws NullPointerException if {@code value} is null
    * @throws CancelledError if the consumer has cancelled; {@code finally} blocks may await, but a
    *     further yield is an {@link IllegalStateException}
+   * @throws IllegalStateException if called inside of a block that this body has opened: a time
+   *     limit, a cancel scope, a task group or any other coroutine. Such a block would stay open
+   *     while the consumer runs, and end who knows what (PEP 789). The block ends as for any error
    * @throws Exception whatever a consumer can raise here
    */
   S yield(Y value) throws Exception;

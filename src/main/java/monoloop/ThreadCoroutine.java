@@ -54,6 +54,12 @@ final class ThreadCoroutine extends CoroutineFrame {
   private final class Handle implements AsyncYielder<Object, Object> {
     @SuppressWarnings("unchecked")
     private <T> T ask(Object awaitable) {
+      if (!baton.isBody()) {
+        throw new IllegalStateException(
+            "await() was called with the handle of another body than the one that runs: "
+                + task()
+                + ". Use the innermost handle");
+      }
       try {
         return (T) baton.ask(() -> ThreadCoroutine.this.await(awaitable));
       } catch (Throwable t) {
@@ -78,6 +84,12 @@ final class ThreadCoroutine extends CoroutineFrame {
 
     @Override
     public Object yield(Object value) {
+      if (!baton.isBody()) {
+        throw new IllegalStateException(
+            "yield() was called inside of a time limit, a cancel scope, a task group or another"
+                + " coroutine: that would stay open while whoever gets the value goes on (PEP 789)."
+                + " Collect the values there, and yield them after it");
+      }
       try {
         return baton.yield(value);
       } catch (Throwable t) {

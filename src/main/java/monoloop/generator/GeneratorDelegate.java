@@ -6,22 +6,15 @@ import org.jspecify.annotations.Nullable;
 /** The far end of {@code yieldFrom} for a generator that is not a frame of our own to enter. */
 final class GeneratorDelegate extends Frame {
   private final Generator<?, Object, ?> generator;
-  private final boolean hasResult;
 
   @SuppressWarnings("unchecked")
-  private GeneratorDelegate(Generator<?, ?, ?> generator, boolean hasResult) {
+  private GeneratorDelegate(Generator<?, ?, ?> generator) {
     this.generator = (Generator<?, Object, ?>) generator;
-    this.hasResult = hasResult;
   }
 
   /** For a generator that has another driver, or that somebody wrote by hand. */
   static GeneratorDelegate of(Generator<?, ?, ?> generator) {
-    return new GeneratorDelegate(generator, true);
-  }
-
-  /** For a generator that is delegated to as an iterable, whose value is null. */
-  static GeneratorDelegate ofItems(Generator<?, ?, ?> generator) {
-    return new GeneratorDelegate(generator, false);
+    return new GeneratorDelegate(generator);
   }
 
   @Override
@@ -35,7 +28,7 @@ final class GeneratorDelegate extends Frame {
       switch (advance(sent, thrown)) {
         case Step.Returned<?, ?>(var result) -> {
           state = DONE;
-          return hasResult ? result : null;
+          return result;
         }
         case Step.Yielded<?, ?>(var value) -> {
           if (!emit(value)) {

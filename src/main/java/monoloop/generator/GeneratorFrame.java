@@ -43,7 +43,7 @@ public abstract class GeneratorFrame<Y, S, R> extends Frame
    */
   protected final Object delegateItems(@Nullable Object items) {
     return switch (items) {
-      case Generator<?, ?, ?> generator -> enter(GeneratorDelegate.ofItems(generator));
+      case Generator<?, ?, ?> generator -> delegate(generator);
       case Iterable<?> iterable -> enter(new IterableDelegate(iterable.iterator()));
       case null, default -> throw new NullPointerException("yieldFrom needs an Iterable, was null");
     };
@@ -60,7 +60,7 @@ public abstract class GeneratorFrame<Y, S, R> extends Frame
   }
 
   @Override
-  public final @Nullable Void yieldFrom(Iterable<? extends Y> items) {
+  public final <T> @Nullable T yieldFrom(Iterable<? extends Y> items) {
     throw outsideBody();
   }
 

@@ -24,7 +24,7 @@ final class Generators {
                       "(Lmonoloop/generator/Generator;)Ljava/lang/Object;",
                       "delegate"),
                   Suspension.awaits(
-                      "yieldFrom", "(Ljava/lang/Iterable;)Ljava/lang/Void;", "delegateItems"))));
+                      "yieldFrom", "(Ljava/lang/Iterable;)Ljava/lang/Object;", "delegateItems"))));
 
   private Generators() {}
 

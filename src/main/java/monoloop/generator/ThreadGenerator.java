@@ -41,8 +41,8 @@ final class ThreadGenerator<Y, S, R> extends GeneratorFrame<Y, S, R> {
     }
 
     @Override
-    public @Nullable Void yieldFrom(Iterable<? extends Y> items) {
-      return (Void) ask(() -> delegateItems(items));
+    public <T> @Nullable T yieldFrom(Iterable<? extends Y> items) {
+      return (T) ask(() -> delegateItems(items));
     }
 
     private @Nullable Object ask(Baton.Request wanted) {

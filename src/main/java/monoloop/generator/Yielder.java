@@ -44,9 +44,13 @@ public interface Yielder<Y extends @Nullable Object, S extends @Nullable Object>
    * Yields each item of {@code items}. A value other than null that is sent meanwhile is an {@link
    * UnsupportedOperationException} at this call, because items cannot receive.
    *
-   * @param items any iterable that is not a generator
-   * @return always null
+   * <p>If the iterable is a generator, one that is declared as an iterable or one that does not
+   * receive what this body does, this delegates to it as {@link #yieldFrom(Generator)}: what is
+   * sent goes to it unchecked.
+   *
+   * @param items any iterable
+   * @return null; of a generator its return value
    * @throws Exception what the iterator throws, or what was raised
    */
-  @Nullable Void yieldFrom(Iterable<? extends Y> items) throws Exception;
+  <R extends @Nullable Object> @Nullable R yieldFrom(Iterable<? extends Y> items) throws Exception;
 }

@@ -263,20 +263,43 @@ class YieldFromTest {
 
   @Nested
   class AnIterable {
-
     @Test
-    void that_is_a_generator_is_driven_as_one_but_has_no_result() {
-      Iterable<String> items = named("g");
+    void that_turns_out_to_be_a_generator_gives_its_return_value() {
+      Iterable<String> declared = named("g");
       Generator<String, String, String> it =
           Generator.of(
               out -> {
-                Void none = out.yieldFrom(items);
-                return out.yield("result " + none);
+                String result = out.yieldFrom(declared);
+                return "result " + result;
               });
 
       assertEquals("g0", it.next());
-      assertEquals("g1x", it.send("x"));
-      assertEquals("result null", it.send("stop"));
+      assertEquals("g1a", it.send("a"));
+      assertEquals(new Step.Returned<>("result g"), it.trySend("stop"));
+    }
+
+    @Test
+    void that_is_a_generator_of_a_narrower_send_type_gives_its_return_value() {
+      Generator<String, String, String> narrow = named("g");
+      Generator<String, Object, Object> it =
+          Generator.of(
+              out -> {
+                Object result = out.yieldFrom(narrow);
+                return result;
+              });
+
+      assertEquals("g0", it.next());
+      assertEquals("g1a", it.send("a"));
+      assertEquals(new Step.Returned<>("g"), it.trySend("stop"));
+    }
+
+    @Test
+    void that_is_a_generator_of_a_narrower_send_type_gets_what_is_sent_unchecked() {
+      Generator<String, String, String> narrow = named("g");
+      Generator<String, Object, Object> it = Generator.of(out -> out.yieldFrom(narrow));
+      it.next();
+
+      assertThrows(ClassCastException.class, () -> it.send(1));
       assertEquals(List.of("cleanup g"), trace);
     }
 

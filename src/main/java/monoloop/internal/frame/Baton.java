@@ -202,9 +202,14 @@ public final class Baton {
     return ask(new Yield(value));
   }
 
+  /** Whether the current thread is the body's. */
+  public boolean isBody() {
+    return Thread.currentThread() == body;
+  }
+
   /** Called by the body: hands {@code wanted} to the driver and waits for its answer. */
   public @Nullable Object ask(Request wanted) throws Throwable {
-    if (Thread.currentThread() != body) {
+    if (!isBody()) {
       throw new IllegalStateException(
           "a body is suspended with its own handle only: this one belongs to "
               + name
