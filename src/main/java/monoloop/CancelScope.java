@@ -49,8 +49,7 @@ public final class CancelScope extends Limit {
   private boolean cancelled;
   private boolean caught;
   private boolean exited;
-  private @Nullable String reason;
-  private @Nullable String by;
+  private Cancellation why = Cancellation.of(null);
 
   /** What {@link #reason} will be when the time is over. */
   private String expiry = "the deadline of its scope has passed";
@@ -143,17 +142,15 @@ public final class CancelScope extends Limit {
    */
   public void cancel(@Nullable String reason) {
     NotOnLoopException.check(task.loop, "CancelScope.cancel()");
-    Task<?> canceller = task.loop.tasks.current;
-    cancel(reason, canceller == null ? null : canceller.name());
+    cancelBecause(Cancellation.byCaller(reason));
   }
 
-  private void cancel(@Nullable String reason, @Nullable String by) {
+  private void cancelBecause(Cancellation why) {
     if (cancelled || exited) {
       return;
     }
     cancelled = true;
-    this.reason = reason;
-    this.by = by;
+    this.why = why;
     disarm();
     long now = task.loop.time();
     when = when == null ? now : Math.min(when, now);
@@ -162,7 +159,7 @@ public final class CancelScope extends Limit {
 
   @Override
   void expire() {
-    cancel(expiry, null);
+    cancelBecause(Cancellation.of(expiry));
   }
 
   /** Ends the waits inside that {@code source}, this scope or one around it, reaches. */
@@ -179,7 +176,7 @@ public final class CancelScope extends Limit {
 
   private void interrupt(Task<?> inside, CancelScope source) {
     if (Limit.scope(inside.limit) == this) {
-      inside.interrupt(source.reason);
+      inside.interrupt(source.why);
     }
   }
 
@@ -353,17 +350,21 @@ public final class CancelScope extends Limit {
    * @return what {@link #cancel(String)} was given, or that the time is over; null if neither
    */
   public @Nullable String reason() {
-    return reason;
+    return why.reason();
   }
 
   /**
    * Returns who has cancelled it.
    *
-   * @return the name of the task that called {@link #cancel()}; null if it was a callback or the
-   *     deadline, and if nobody did
+   * @return the name of the task that called {@link #cancel()}, or of the thread if it was a
+   *     callback; null if it was the deadline, and if nobody did
    */
   public @Nullable String cancelledBy() {
-    return by;
+    return why.name();
+  }
+
+  Cancellation cancellation() {
+    return why;
   }
 
   /** A task group was opened in it. */
@@ -382,11 +383,11 @@ public final class CancelScope extends Limit {
     StringBuilder s = new StringBuilder("CancelScope[");
     if (cancelled) {
       s.append("cancelled");
-      if (by != null) {
-        s.append(" by task \"").append(by).append('"');
+      if (why.by() != null) {
+        s.append(" by ").append(why.by());
       }
-      if (reason != null) {
-        s.append(": ").append(reason);
+      if (why.reason() != null) {
+        s.append(": ").append(why.reason());
       }
     } else {
       s.append(exited ? "exited" : draining ? "draining" : "active");

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class CancelledError extends Error {
   private static final long serialVersionUID = 1L;
 
-  private final @Nullable String reason;
+  private final Cancellation cancellation;
 
   /**
    * Creates the signal.
@@ -18,8 +18,21 @@ public final class CancelledError extends Error {
    * @param reason why, in the canceller's words; may be null
    */
   public CancelledError(@Nullable String reason) {
-    super(reason == null ? "cancelled" : reason);
-    this.reason = reason;
+    this(Cancellation.of(reason));
+  }
+
+  CancelledError(Cancellation cancellation) {
+    super(cancellation.text());
+    this.cancellation = cancellation;
+  }
+
+  Cancellation cancellation() {
+    return cancellation;
+  }
+
+  /** The same canceller, for a reason of the library's. */
+  Cancellation cancellation(String reason) {
+    return new Cancellation(reason, cancellation.by(), cancellation.name());
   }
 
   /**
@@ -28,6 +41,18 @@ public final class CancelledError extends Error {
    * @return what {@link Task#cancel(String)} was given; null if nothing
    */
   public @Nullable String reason() {
-    return reason;
+    return cancellation.reason();
+  }
+
+  /**
+   * Returns who asked for it. The message says it too, with the line if the JVM was started with
+   * {@code -Dmonoloop.debug=true}.
+   *
+   * @return the name of the task that called {@code cancel} or whose failure ended its group; of
+   *     the thread if it was no task's doing; null if nobody asked: a limit of time, a work that is
+   *     not needed any more, a closing loop
+   */
+  public @Nullable String cancelledBy() {
+    return cancellation.name();
   }
 }

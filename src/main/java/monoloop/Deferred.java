@@ -108,15 +108,15 @@ public final class Deferred<T extends @Nullable Object> extends Outcome<T> {
    */
   public boolean cancel(@Nullable String reason) {
     NotOnLoopException.check(loop, "Deferred.cancel()");
-    return requestCancel(reason);
+    return requestCancel(Cancellation.byCaller(reason));
   }
 
   @Override
-  boolean requestCancel(@Nullable String reason) {
+  boolean requestCancel(Cancellation why) {
     if (isDone()) {
       return false;
     }
-    settle(CANCELLED, new CancelledError(reason));
+    settle(CANCELLED, new CancelledError(why));
     return true;
   }
 

@@ -115,13 +115,13 @@ final class FluxSubscription<T>
   }
 
   @Override
-  public boolean cancelWait(Task<?> task, @Nullable String reason) {
+  public boolean cancelWait(Task<?> task, Cancellation why) {
     if (!atYield) {
       return false;
     }
     atYield = false;
     told = cancelled.get() || over;
-    task.wake(null, new CancelledError(reason));
+    task.wake(null, new CancelledError(why));
     return true;
   }
 
@@ -156,7 +156,7 @@ final class FluxSubscription<T>
   private void stop() {
     Task<Object> t = task;
     if (t != null && !emitting) {
-      t.requestCancel("its subscriber has cancelled");
+      t.requestCancel(Cancellation.byCaller("its subscriber has cancelled"));
     }
   }
 

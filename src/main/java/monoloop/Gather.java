@@ -73,16 +73,16 @@ final class Gather<T, E> extends Awaitable<List<E>> {
 
     /** Cancels the children; the wait ends with them. */
     @Override
-    public boolean cancelWait(Task<?> task, @Nullable String reason) {
+    public boolean cancelWait(Task<?> task, Cancellation why) {
       if (over) {
         return false; // an error was first: the others go on, the cancel comes at the await
       }
       boolean any = false;
       for (Outcome<?> child : children) {
-        any |= child.requestCancel(reason);
+        any |= child.requestCancel(why);
       }
       if (any) {
-        cancelled = new CancelledError(reason);
+        cancelled = new CancelledError(why);
       }
       return any;
     }

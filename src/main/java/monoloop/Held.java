@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
  * A request to cancel that waits outside of a shield.
  *
  * @param origin the limit that it comes from or was made in; null if from outside the task
- * @param reason may be null
+ * @param why who asked, and the reason
  * @param next further ones
  */
-record Held(@Nullable Limit origin, @Nullable String reason, @Nullable Held next) {
+record Held(@Nullable Limit origin, Cancellation why, @Nullable Held next) {
 
   static int count(@Nullable Held held) {
     int n = 0;
@@ -29,6 +29,6 @@ record Held(@Nullable Limit origin, @Nullable String reason, @Nullable Held next
   }
 
   Held followedBy(@Nullable Held rest) {
-    return new Held(origin, reason, rest);
+    return new Held(origin, why, rest);
   }
 }

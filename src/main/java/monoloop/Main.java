@@ -122,7 +122,7 @@ final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptibl
 
   private boolean cancelTask() {
     if (main instanceof Task<?> task) {
-      return task.cancel(INTERRUPTED);
+      return task.requestCancel(Cancellation.of(INTERRUPTED));
     }
     return subscription instanceof TaskSubscription<?> s && s.cancelTask(INTERRUPTED);
   }

@@ -174,7 +174,7 @@ abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T>
    *
    * @return false if it has ended
    */
-  abstract boolean requestCancel(@Nullable String reason);
+  abstract boolean requestCancel(Cancellation why);
 
   /**
    * Signals the outcome once there is one, in a later turn of the loop. Hot: nothing is run by

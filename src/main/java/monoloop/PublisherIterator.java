@@ -239,13 +239,13 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
     }
 
     @Override
-    public boolean cancelWait(Task<?> task, @Nullable String reason) {
+    public boolean cancelWait(Task<?> task, Cancellation why) {
       if (waiter != this) {
         return false;
       }
       waiter = null;
       task.loop.tasks.outside--;
-      task.wake(null, new CancelledError(reason));
+      task.wake(null, new CancelledError(why));
       return true;
     }
 

@@ -62,7 +62,7 @@ final class Race<T> {
               race.stopIfWon();
             } catch (CancelledError e) {
               cancelled = e;
-              race.stop(e.reason());
+              race.stop(e.cancellation());
             }
           }
           return race.result(cancelled);
@@ -120,15 +120,15 @@ final class Race<T> {
 
   private void stopIfWon() {
     if (winner != null && !stopped) {
-      stop("another one has won the race");
+      stop(Cancellation.of("another one has won the race"));
     }
   }
 
-  private void stop(@Nullable String reason) {
+  private void stop(Cancellation why) {
     stopped = true;
     callOffTimer();
     for (Outcome<?> runner : runners) {
-      if (runner.requestCancel(reason)) {
+      if (runner.requestCancel(why)) {
         interrupted.add(runner);
       }
     }

@@ -112,13 +112,13 @@ final class Select extends Awaitable<Select.Chosen> {
     }
 
     @Override
-    public boolean cancelWait(Task<?> task, @Nullable String reason) {
+    public boolean cancelWait(Task<?> task, Cancellation why) {
       if (over) {
         return false;
       }
       over = true;
       leaveAll(null);
-      task.wake(null, new CancelledError(reason));
+      task.wake(null, new CancelledError(why));
       return true;
     }
 
@@ -246,7 +246,7 @@ final class Select extends Awaitable<Select.Chosen> {
       if (outcome.isDone() && outcome.outcome == Outcome.COMPLETED) {
         giveBack(outcome.value);
       } else {
-        outcome.requestCancel("another clause was selected");
+        outcome.requestCancel(Cancellation.of("another clause was selected"));
       }
     }
 

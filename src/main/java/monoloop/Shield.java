@@ -63,13 +63,13 @@ final class Shield<T> extends Awaitable<T> {
     }
 
     @Override
-    public boolean cancelWait(Task<?> task, @Nullable String reason) {
+    public boolean cancelWait(Task<?> task, Cancellation why) {
       if (over) {
         return false;
       }
       over = true;
       inner.unobserve(this);
-      waiter.wake(null, new CancelledError(reason));
+      waiter.wake(null, new CancelledError(why));
       return true;
     }
 

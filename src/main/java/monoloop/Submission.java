@@ -48,10 +48,11 @@ final class Submission<T extends @Nullable Object> extends CompletableFuture<T>
   /** Any thread. */
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
+    Cancellation why = Cancellation.byCaller("its future was cancelled");
     boolean cancelled = super.cancel(mayInterruptIfRunning);
     if (cancelled) {
       try {
-        loop.callSoonThreadsafe(this::cancelTask);
+        loop.callSoonThreadsafe(() -> cancelTask(why));
       } catch (RuntimeException closed) {
         return true; // the loop has ended the task
       }
@@ -59,9 +60,9 @@ final class Submission<T extends @Nullable Object> extends CompletableFuture<T>
     return cancelled;
   }
 
-  private void cancelTask() {
+  private void cancelTask(Cancellation why) {
     if (task != null) {
-      task.requestCancel("its future was cancelled");
+      task.requestCancel(why);
     }
   }
 

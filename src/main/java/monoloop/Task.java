@@ -31,6 +31,8 @@ import reactor.util.context.Context;
  * @param <T> the result
  */
 public final class Task<T extends @Nullable Object> extends Outcome<T> implements Runnable {
+  private static final Cancellation NO_CANCELLATION = Cancellation.of(null);
+
   final Context context;
 
   /** In {@link Tasks}. */
@@ -53,8 +55,8 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
   /** The error to raise in the next step; while pending {@link #value} is what to resume with. */
   private @Nullable Throwable thrown;
 
-  /** Why, in the canceller's words; meaningful while {@link #mustCancel}. */
-  private @Nullable String reason;
+  /** Who asked and why; meaningful while {@link #mustCancel}. */
+  private Cancellation why = NO_CANCELLATION;
 
   private int requests;
   private boolean mustCancel;
@@ -214,32 +216,32 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
       return false;
     }
     NotOnLoopException.check(loop, "Task.cancel()");
-    return requestCancel(reason);
+    return requestCancel(Cancellation.byCaller(reason));
   }
 
   @Override
-  boolean requestCancel(@Nullable String reason) {
-    return requestCancel(reason, null);
+  boolean requestCancel(Cancellation why) {
+    return requestCancel(why, null);
   }
 
   /** As above, on behalf of a block within the task: shields outside of it do not matter. */
-  boolean requestCancel(@Nullable String reason, @Nullable Limit origin) {
+  boolean requestCancel(Cancellation why, @Nullable Limit origin) {
     if (isDone()) {
       return false;
     }
     requests++;
     if (reaches(origin)) {
-      deliver(reason);
+      deliver(why);
     } else {
-      held = new Held(origin, reason, held);
+      held = new Held(origin, why, held);
     }
     return true;
   }
 
   /** Raises a {@link CancelledError} at the present await, or else at the next one. */
-  private void deliver(@Nullable String reason) {
+  private void deliver(Cancellation why) {
     Object w = waiting;
-    if (cancelled(w, reason)) {
+    if (cancelled(w, why)) {
       return;
     }
     if (w instanceof Disposable timer && scheduled) {
@@ -249,7 +251,7 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
       wake(null, null);
     }
     mustCancel = true;
-    this.reason = reason;
+    this.why = why;
   }
 
   /** Whether no shield is around the present await but inside of {@code origin}. */
@@ -271,7 +273,7 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
   void holdPending(@Nullable Limit outside) {
     if (mustCancel) {
       mustCancel = false;
-      held = new Held(outside, reason, held);
+      held = new Held(outside, why, held);
     }
   }
 
@@ -281,7 +283,7 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     held = null;
     for (Held h = all; h != null; h = h.next()) {
       if (reaches(h.origin())) {
-        deliver(h.reason());
+        deliver(h.why());
       } else {
         held = h.followedBy(held);
       }
@@ -294,15 +296,15 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
   }
 
   /** A scope around the present await was cancelled; a value that is on its way stays. */
-  void interrupt(@Nullable String reason) {
+  void interrupt(Cancellation why) {
     Object w = waiting;
     if (w instanceof Disposable timer && scheduled) {
       timer.dispose();
       waiting = null;
       scheduled = false;
-      wake(null, new CancelledError(reason));
+      wake(null, new CancelledError(why));
     } else if (!scheduled) {
-      cancelled(w, reason);
+      cancelled(w, why);
     }
   }
 
@@ -312,7 +314,7 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     if (scope == null) {
       return false;
     }
-    wake(null, new CancelledError(scope.reason()));
+    wake(null, new CancelledError(scope.cancellation()));
     return true;
   }
 
@@ -325,10 +327,10 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
   }
 
   /** Asks what it waits for to end the wait, or to end itself: a result of others goes first. */
-  private boolean cancelled(@Nullable Object waiting, @Nullable String reason) {
+  private boolean cancelled(@Nullable Object waiting, Cancellation why) {
     return waiting instanceof Outcome<?> outcome
-        ? outcome.requestCancel(reason)
-        : waiting instanceof Waiting wait && wait.cancelWait(this, reason);
+        ? outcome.requestCancel(why)
+        : waiting instanceof Waiting wait && wait.cancelWait(this, why);
   }
 
   /**
@@ -398,7 +400,7 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
   /** Notes what it waits for until {@link #wake}: called within its own step. */
   void suspend(Object waiting) {
     this.waiting = waiting;
-    if (mustCancel && cancelled(waiting, reason)) {
+    if (mustCancel && cancelled(waiting, why)) {
       mustCancel = false;
     }
   }
@@ -457,7 +459,7 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
   void interject(Throwable error) {
     Object w = waiting;
     if (error instanceof CancelledError cancel) {
-      requestCancel(cancel.reason());
+      requestCancel(cancel.cancellation());
     } else if (w instanceof Outcome<?> outcome) {
       outcome.unobserve(this);
       wake(null, error);
@@ -470,7 +472,7 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     } else if (w instanceof Waiting wait
         && !scheduled
         && wait.endsAtOnce()
-        && wait.cancelWait(this, null)) {
+        && wait.cancelWait(this, NO_CANCELLATION)) {
       thrown = error;
     }
   }
@@ -534,7 +536,7 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
           giveBack(wait, sent);
         }
         sent = null;
-        raised = new CancelledError(reason);
+        raised = new CancelledError(why);
       }
     }
     waiting = null;
@@ -560,7 +562,7 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     leave(outer, locals);
     if (frame.ended()) {
       if (mustCancel) {
-        fail(new CancelledError(reason));
+        fail(new CancelledError(why));
       } else {
         end(COMPLETED, result);
       }

@@ -21,6 +21,8 @@ import reactor.core.publisher.Mono;
  * is cancelled by somebody is not a failure. Children may start siblings until the last one ends.
  */
 public final class TaskGroup {
+  private static final String SHUTS_DOWN = "its task group is shutting down";
+
   private final Task<?> parent;
 
   /** Requests to cancel the parent that were in force when the group began. */
@@ -85,7 +87,7 @@ public final class TaskGroup {
             } catch (CancelledError e) {
               cancelled = e;
               if (!group.aborting) {
-                group.abort();
+                group.abort(e.cancellation(SHUTS_DOWN));
               }
             }
           }
@@ -116,7 +118,10 @@ public final class TaskGroup {
       exit = thrown;
     }
     if (!aborting) {
-      abort();
+      abort(
+          thrown instanceof CancelledError c
+              ? c.cancellation(SHUTS_DOWN)
+              : Cancellation.by(parent, SHUTS_DOWN));
     }
     return thrown instanceof CancelledError c ? c : null;
   }
@@ -143,7 +148,7 @@ public final class TaskGroup {
       if (parent.cancelling() > 0) {
         // someone outside wants the parent to stop: keep the count, deliver at its next await
         parent.uncancel();
-        parent.cancel(outer == null ? null : outer.reason());
+        parent.requestCancel(outer == null ? Cancellation.of(null) : outer.cancellation());
       }
       throw new TaskGroupException(failures);
     }
@@ -270,8 +275,8 @@ public final class TaskGroup {
           try {
             return co.await(startup.value);
           } catch (CancelledError e) {
-            startup.value.requestCancel(null);
-            child.requestCancel("its starter was cancelled");
+            startup.value.requestCancel(Cancellation.of(null));
+            child.requestCancel(Cancellation.of("its starter was cancelled"));
             throw e;
           }
         });
@@ -308,19 +313,20 @@ public final class TaskGroup {
   public void cancel() {
     NotOnLoopException.check(parent.loop, "TaskGroup.cancel()");
     if (!aborting && !(bodyEnded && live == 0)) {
-      abort();
-      interruptParent();
+      Cancellation why = Cancellation.byCaller(SHUTS_DOWN);
+      abort(why);
+      interruptParent(why);
     }
   }
 
   /** Cancels the children, the oldest one first. */
-  private void abort() {
+  private void abort(Cancellation why) {
     aborting = true;
     for (Child c = first; c != null; ) {
       Child next = c.next; // a cancelled child may leave the list at once
       if (!c.released) {
         c.released = true;
-        c.task.requestCancel("its task group is shutting down");
+        c.task.requestCancel(why);
       }
       c = next;
     }
@@ -343,16 +349,16 @@ public final class TaskGroup {
       Child next = c.next;
       if (!c.released) {
         c.released = true;
-        c.task.requestCancel("nothing else is left in its task group");
+        c.task.requestCancel(Cancellation.of("nothing else is left in its task group"));
       }
       c = next;
     }
   }
 
-  private void interruptParent() {
+  private void interruptParent(Cancellation why) {
     if (!interrupted) {
       interrupted = true;
-      parent.requestCancel("its task group is shutting down", limit);
+      parent.requestCancel(why, limit);
     }
   }
 
@@ -430,8 +436,9 @@ public final class TaskGroup {
       }
       failures.add(error);
       if (!aborting && !supervisor) {
-        abort();
-        interruptParent();
+        Cancellation why = Cancellation.by(task, SHUTS_DOWN);
+        abort(why);
+        interruptParent(why);
       }
     }
 

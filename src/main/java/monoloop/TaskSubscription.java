@@ -51,7 +51,7 @@ final class TaskSubscription<T> extends Emission<T> implements Outcome.Ending, P
   /** Cancels the task; its subscriber hears how it ends. False if it had ended or not begun. */
   boolean cancelTask(String reason) {
     Task<T> t = task;
-    return t != null && t.requestCancel(reason);
+    return t != null && t.requestCancel(Cancellation.of(reason));
   }
 
   @Override
@@ -67,7 +67,7 @@ final class TaskSubscription<T> extends Emission<T> implements Outcome.Ending, P
   void stop() {
     Task<T> t = task;
     if (t != null) {
-      t.requestCancel("its subscriber has cancelled");
+      t.requestCancel(Cancellation.byCaller("its subscriber has cancelled"));
     }
   }
 

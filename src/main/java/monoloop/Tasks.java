@@ -150,7 +150,7 @@ final class Tasks {
       t.leftover = true;
     }
     for (Task<?> t : wave) {
-      t.cancel("the loop is closing");
+      t.requestCancel(Cancellation.of("the loop is closing"));
     }
   }
 

@@ -146,7 +146,7 @@ public final class Timeout extends Limit {
   void expire() {
     state = State.EXPIRING;
     place = TaskText.place(task);
-    task.requestCancel("its time is over", this);
+    task.requestCancel(Cancellation.of("its time is over"), this);
   }
 
   /**

@@ -121,13 +121,13 @@ abstract class Wait implements Waiting, Posted {
   }
 
   @Override
-  public final boolean cancelWait(Task<?> task, @Nullable String reason) {
+  public final boolean cancelWait(Task<?> task, Cancellation why) {
     if (!STATE.compareAndSet(this, SUSPENDED, CANCELLED)) {
       return false;
     }
     task.loop.tasks.outside--;
     unregister();
-    task.wake(null, new CancelledError(reason));
+    task.wake(null, new CancelledError(why));
     return true;
   }
 

@@ -26,7 +26,7 @@ final class WaitFor {
           }
           outcome.checkWaiter(co.task());
           int cancelling = co.task().cancelling();
-          boolean late = outcome.requestCancel("there is no time to wait for it");
+          boolean late = outcome.requestCancel(Cancellation.of("there is no time to wait for it"));
           try {
             return co.await(work);
           } catch (CancelledError e) {

@@ -103,12 +103,12 @@ final class WaitUntil<T> extends Awaitable<Void> {
     }
 
     @Override
-    public boolean cancelWait(Task<?> task, @Nullable String reason) {
+    public boolean cancelWait(Task<?> task, Cancellation why) {
       if (over) {
         return false;
       }
       leave();
-      waiter.wake(null, new CancelledError(reason));
+      waiter.wake(null, new CancelledError(why));
       return true;
     }
 

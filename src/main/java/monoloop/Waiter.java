@@ -30,13 +30,13 @@ class Waiter<T extends @Nullable Object> implements Waiting {
   }
 
   @Override
-  public boolean cancelWait(Task<?> task, @Nullable String reason) {
+  public boolean cancelWait(Task<?> task, Cancellation why) {
     if (!queued) {
       return false;
     }
     queue.unlink(this);
     operation.abandoned();
-    task.wake(null, new CancelledError(reason));
+    task.wake(null, new CancelledError(why));
     return true;
   }
 

@@ -11,7 +11,7 @@ interface Waiting {
    * @return true if the task will be woken with a {@link CancelledError} by this; false if the wait
    *     is over already, so that the error is raised at the task's next step
    */
-  boolean cancelWait(Task<?> task, @Nullable String reason);
+  boolean cancelWait(Task<?> task, Cancellation why);
 
   /**
    * The wait was over, but the task is cancelled before it could resume with {@code value}.
