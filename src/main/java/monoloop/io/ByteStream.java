@@ -4,12 +4,17 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import javax.net.ssl.SSLException;
 import monoloop.Async;
 import monoloop.AsyncIterator;
 import monoloop.CancelledError;
@@ -51,6 +56,10 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
   private final Channel channel;
   private final @Nullable SocketAddress local;
   private final @Nullable SocketAddress remote;
+
+  /** Null without TLS of this class's own. */
+  private @Nullable Handshake handshake;
+
 
   private ByteStream(
       Loop loop,
@@ -131,16 +140,37 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
    * @return cold; each time a connection of its own, on the loop that awaits. Fails with {@link
    *     java.net.ConnectException} if nobody listens, with {@link java.net.UnknownHostException},
    *     or with another {@link java.io.IOException}
+   * @see #to(String, int)
    */
   public static Mono<ByteStream> connect(String host, int port) {
-    return connect(
-        TcpClient.create(ConnectionProvider.newConnection())
-            .host(Objects.requireNonNull(host, "host"))
-            .port(port));
+    return to(host, port).connect();
   }
 
   /**
-   * Connects as {@code client} says: for TLS, Unix sockets, proxies and options of the socket.
+   * Returns how to connect over TCP, for more settings: {@code to(host, 443).tls(tls).connect()}.
+   *
+   * @param host a name or an address
+   * @param port of the peer
+   * @return connects when told to
+   * @throws IllegalArgumentException if {@code port} is not one
+   */
+  public static ClientSetup to(String host, int port) {
+    return new ClientSetup(
+        InetSocketAddress.createUnresolved(Objects.requireNonNull(host, "host"), port));
+  }
+
+  /**
+   * Returns how to connect to {@code address}, which is not looked up.
+   *
+   * @param address TCP, or a Unix socket: {@link java.net.UnixDomainSocketAddress}
+   * @return connects when told to
+   */
+  public static ClientSetup to(SocketAddress address) {
+    return new ClientSetup(Objects.requireNonNull(address, "address"));
+  }
+
+  /**
+   * Connects as a client of reactor-netty says: for proxies, and for whoever has one already.
    *
    * <p>If cancelled, no connection is left.
    *
@@ -279,12 +309,95 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
    * Ends the output once what was written is sent (asyncio: write_eof); reading goes on. Does not
    * wait. A second call does nothing.
    *
-   * @throws UnsupportedOperationException if the connection cannot end one direction only
+   * @throws UnsupportedOperationException if the connection cannot end one direction only, as with
+   *     TLS
    * @throws NotOnLoopException if the calling thread is not the loop's
    */
   public void shutdownOutput() {
     onLoop();
-    output.shutdown();
+    output.shutdown(handshake != null);
+  }
+
+  // ---- encrypting
+
+  /**
+   * Speaks TLS from now on, as the server (asyncio: start_tls). What has arrived and was not read
+   * belongs to the handshake.
+   *
+   * <p>If it fails or is cancelled, the connection is gone.
+   *
+   * @param tls {@link Tls#server(java.security.PrivateKey, java.security.cert.X509Certificate...)};
+   *     a client's needs the name of the server: {@link #startTls(Tls, String)}, or {@link
+   *     Tls#serverName}
+   * @return cold; completes empty when the handshake is done; fails with {@link
+   *     javax.net.ssl.SSLException} if it fails, and with {@link IllegalStateException} if the
+   *     stream is encrypted already, is closed, or a task waits in a read of it
+   */
+  public Mono<@Nullable Void> startTls(Tls tls) {
+    return startTls(tls, null);
+  }
+
+  /**
+   * As {@link #startTls(Tls)}, as the client.
+   *
+   * @param tls {@link Tls#client()}
+   * @param host the name that the server's certificate must be for
+   * @return cold; as there
+   */
+  public Mono<@Nullable Void> startTls(Tls tls, @Nullable String host) {
+    Objects.requireNonNull(tls, "tls");
+    return Async.async(
+        co -> {
+          Handshake begun = beginTls(tls, host);
+          try {
+            co.await(begun.done);
+          } catch (Throwable t) {
+            abort();
+            throw t;
+          }
+          return null;
+        });
+  }
+
+  private Handshake beginTls(Tls tls, @Nullable String host) throws IOException {
+    onLoop();
+    if (handshake != null) {
+      throw new IllegalStateException(this + " is encrypted already");
+    }
+    if (output.shut || output.gone) {
+      throw new IllegalStateException(this + " cannot be encrypted: its output has ended");
+    }
+    if (!input.reader.isEmpty()) {
+      throw new IllegalStateException(
+          this + " cannot be encrypted while " + input.reader.firstTask() + " waits in a read of it");
+    }
+    ChannelHandler handler = tls.handler(channel.alloc(), host);
+    Handshake begun = new Handshake(loop, channel);
+    handshake = begun;
+    output.pause();
+    ByteBuf early = input.takeOver();
+    output.inOrder(
+        () -> {
+          try {
+            begun.begin(handler, early);
+          } catch (Exception e) {
+            begun.ended(e, peer());
+          }
+        });
+    return begun;
+  }
+
+  /**
+   * Returns what was agreed on in the handshake.
+   *
+   * @return null without TLS, and until the handshake is done
+   */
+  public @Nullable TlsInfo tls() {
+    if (handshake != null) {
+      return handshake.done.isDone() && !handshake.done.isFailed() ? handshake.done.result() : null;
+    }
+    SslHandler handler = channel.pipeline().get(SslHandler.class); // of reactor-netty
+    return handler == null || !handler.handshakeFuture().isSuccess() ? null : TlsInfo.of(handler);
   }
 
   // ---- ending
@@ -385,8 +498,33 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
   }
 
   void gone() {
+    if (handshake != null) {
+      handshake.ended(
+          new SSLException("the connection was lost before the handshake was done"), peer());
+    }
     input.gone();
     output.gone();
+  }
+
+  void handshaken(@Nullable Throwable cause) {
+    if (handshake != null) {
+      handshake.ended(cause, peer());
+    }
+  }
+
+  /** The peer has ended its direction: of TLS without a farewell, unless that came before. */
+  void inputEnded() {
+    if (handshake != null && handshake.done.isDone() && !input.hasArrivedAll()) {
+      input.failed(
+          new SSLException(
+              "the peer has ended the connection without a close_notify of TLS: what was received"
+                  + " may lack its end"));
+    }
+    input.ended();
+  }
+
+  private String peer() {
+    return remote == null ? "the peer" : remote.toString();
   }
 
   private void onLoop() {

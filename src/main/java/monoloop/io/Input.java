@@ -156,6 +156,18 @@ final class Input {
     return taken;
   }
 
+  /** Takes everything, for somebody else who reads from now on. */
+  ByteBuf takeOver() {
+    ByteBuf taken = data;
+    data = Unpooled.EMPTY_BUFFER;
+    taken();
+    return taken;
+  }
+
+  boolean hasArrivedAll() {
+    return ended;
+  }
+
   void skip(int bytes) {
     data.skipBytes(bytes);
     taken();

@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
@@ -48,6 +49,9 @@ final class Output {
 
   private boolean flushIsDue;
 
+  /** How many writes of bodies of the thread engine have not reached Netty. */
+  private int aside;
+
   Output(Loop loop, Channel channel, ChannelHandlerContext context) {
     this.loop = loop;
     this.channel = channel;
@@ -63,6 +67,10 @@ final class Output {
    * turn: many small writes cost one system call.
    */
   void write(Object message) {
+    if (!channel.eventLoop().inEventLoop()) {
+      writeFromAside(message);
+      return;
+    }
     if (!begun) {
       begun = true;
       context.writeAndFlush(message, channel.voidPromise());
@@ -75,6 +83,25 @@ final class Output {
     } else if (!flushIsDue) {
       flushIsDue = true;
       loop.callSoon(this::flushLate);
+    }
+  }
+
+  /**
+   * A body of the thread engine writes, while the loop's thread waits for it: Netty makes it a task
+   * of the event loop, which nothing else may overtake.
+   */
+  private void writeFromAside(Object message) {
+    context.writeAndFlush(message, channel.voidPromise());
+    aside++;
+    channel.eventLoop().execute(() -> aside--);
+  }
+
+  /** Runs {@code action} behind everything that was written. */
+  void inOrder(Runnable action) {
+    if (aside == 0 && channel.eventLoop().inEventLoop()) {
+      action.run();
+    } else {
+      channel.eventLoop().execute(action);
     }
   }
 
@@ -99,10 +126,17 @@ final class Output {
   /** Does something behind everything that was written. */
   private ChannelFuture flushed() {
     unflushed = false;
-    return context.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    ChannelPromise flushed = channel.newPromise();
+    inOrder(() -> context.writeAndFlush(Unpooled.EMPTY_BUFFER, flushed));
+    return flushed;
   }
 
-  void shutdown() {
+  void shutdown(boolean encrypted) {
+    if (encrypted) {
+      throw new UnsupportedOperationException(
+          "with TLS one direction cannot be ended alone. Close the stream, or mark the end of the"
+              + " data in the data");
+    }
     if (!(channel instanceof DuplexChannel duplex)) {
       throw new UnsupportedOperationException(
           "a " + channel.getClass().getSimpleName() + " cannot end one direction only. Close it");
@@ -127,7 +161,8 @@ final class Output {
   void abort() {
     closing = true;
     shut = true;
-    channel.close();
+    // past the handlers: no farewell of TLS, nothing is flushed
+    Sockets.onEventLoop(channel, () -> channel.unsafe().close(channel.newPromise()));
   }
 
   // ---- what happens to the connection

@@ -5,6 +5,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
 /** Where a connection's events come to its stream; reactor-netty behind it sees no bytes. */
 final class StreamHandler extends ChannelInboundHandlerAdapter {
@@ -28,7 +31,13 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      stream.input.ended();
+      stream.inputEnded();
+    } else if (event instanceof SslHandshakeCompletionEvent handshake) {
+      stream.handshaken(handshake.cause());
+    } else if (event instanceof SslCloseCompletionEvent farewell) {
+      if (farewell.isSuccess()) {
+        stream.input.ended();
+      }
     } else if (!(event instanceof ChannelInputShutdownReadComplete)) {
       context.fireUserEventTriggered(event);
     }
@@ -43,7 +52,8 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
   /** An error of the socket ends the connection, also if half of it might go on. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    stream.failed(cause);
+    stream.failed(
+        cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause);
     context.channel().close();
   }
 

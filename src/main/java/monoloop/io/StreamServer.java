@@ -1,14 +1,18 @@
 package monoloop.io;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import javax.net.ssl.SSLException;
 import monoloop.Async;
 import monoloop.CancelledError;
 import monoloop.CoroutineWith;
@@ -42,13 +46,25 @@ public final class StreamServer {
   private final Map<ByteStream, Disposable> connections = new LinkedHashMap<>();
   private final WaitQueue<@Nullable Void> closers = new WaitQueue<>("StreamServer.awaitClosed", this);
   private final Operation<@Nullable Void> closed = new Closed();
-  private @Nullable DisposableServer listening;
+  private final ServerSetup setup;
+
+  /** Stops to listen; null before it does. */
+  private @Nullable Disposable listening;
+
+  /** Null if reactor-netty accepts. */
+  private @Nullable Acceptor acceptor;
+
   private @Nullable SocketAddress address;
+
+  /** How many connections were accepted and have no stream yet. */
+  private int arriving;
+
   private boolean stopped;
 
-  private StreamServer(Loop loop, CoroutineWith<? super ByteStream, ?> body) {
+  StreamServer(Loop loop, CoroutineWith<? super ByteStream, ?> body, ServerSetup setup) {
     this.loop = loop;
     this.body = body;
+    this.setup = setup;
   }
 
   /**
@@ -62,11 +78,34 @@ public final class StreamServer {
    */
   public static Mono<StreamServer> start(
       String host, int port, CoroutineWith<? super ByteStream, ?> body) {
-    return start(TcpServer.create().host(Objects.requireNonNull(host, "host")).port(port), body);
+    return on(host, port).start(body);
   }
 
   /**
-   * Listens as {@code server} says: for TLS, Unix sockets and options of the socket.
+   * Returns how to listen for TCP connections, for more settings: {@code on(host,
+   * 0).tls(tls).start(body)}.
+   *
+   * @param host as for {@link #start(String, int, CoroutineWith)}
+   * @param port zero for one that is free
+   * @return listens when told to
+   * @throws IllegalArgumentException if {@code port} is not one
+   */
+  public static ServerSetup on(String host, int port) {
+    return on(new InetSocketAddress(Objects.requireNonNull(host, "host"), port));
+  }
+
+  /**
+   * Returns how to listen on {@code address}.
+   *
+   * @param address TCP, or a Unix socket: {@link java.net.UnixDomainSocketAddress}
+   * @return listens when told to
+   */
+  public static ServerSetup on(SocketAddress address) {
+    return new ServerSetup(Objects.requireNonNull(address, "address"));
+  }
+
+  /**
+   * Listens as a server of reactor-netty says.
    *
    * @param server without a handler. It is run on the awaiting loop's resources
    * @param body runs for each connection
@@ -78,7 +117,8 @@ public final class StreamServer {
     Objects.requireNonNull(body, "body");
     return Async.async(
         co -> {
-          StreamServer started = new StreamServer(co.loop(), body);
+          StreamServer started =
+              new StreamServer(co.loop(), body, new ServerSetup(new InetSocketAddress(0)));
           try {
             co.await(started.listen(server));
           } catch (CancelledError e) {
@@ -102,14 +142,81 @@ public final class StreamServer {
             });
   }
 
+  /** Bound; from now on connections are accepted. */
+  void listens(Channel channel, @Nullable Path path) {
+    address = path == null ? channel.localAddress() : UnixDomainSocketAddress.of(path);
+    acceptor =
+        new Acceptor(
+            loop,
+            channel,
+            new Acceptor.Guests() {
+              @Override
+              public int room() {
+                return stopped ? 0 : setup.maxConnections - connections.size() - arriving;
+              }
+
+              @Override
+              public void arrived(Channel guest) {
+                StreamServer.this.arrived(guest);
+              }
+
+              @Override
+              public void failed(Throwable cause, Duration pause) {
+                loop.report(
+                    StreamServer.this + " could not accept a connection, and waits " + pause,
+                    cause,
+                    StreamServer.this);
+              }
+            },
+            setup.acceptPause);
+    channel.pipeline().addLast(acceptor);
+    listening =
+        () -> {
+          channel.close();
+          if (path != null) {
+            try {
+              ServerSetup.removeSocket(path);
+            } catch (IOException e) {
+              loop.report("the socket of " + this + " could not be removed", e, this);
+            }
+          }
+        };
+    acceptor.adjust();
+  }
+
   // ---- one connection
+
+  private void arrived(Channel guest) {
+    try {
+      setup.configure(guest);
+    } catch (RuntimeException e) {
+      guest.unsafe().closeForcibly();
+      loop.report(this + " could not configure a connection", e, this);
+      return;
+    }
+    arriving++;
+    loop.eventLoop()
+        .register(guest)
+        .addListener(
+            registered -> {
+              arriving--;
+              if (registered.isSuccess() && !stopped) {
+                serve(ByteStream.over(loop, guest, setup.limit));
+              } else {
+                guest.unsafe().closeForcibly();
+              }
+            });
+  }
 
   private void accepted(Connection connection) {
     if (stopped) {
       connection.dispose();
-      return;
+    } else {
+      serve(ByteStream.over(connection));
     }
-    ByteStream stream = ByteStream.over(connection);
+  }
+
+  private void serve(ByteStream stream) {
     connections.put(stream, () -> {}); // it may end within subscribe()
     Disposable task = serving(stream).subscribe(nothing -> {}, this::failed);
     connections.computeIfPresent(stream, (s, d) -> task);
@@ -117,11 +224,19 @@ public final class StreamServer {
 
   private Mono<@Nullable Void> serving(ByteStream stream) {
     Mono<?> conversation = Async.async(body, stream);
+    Tls tls = setup.tls;
     return Async.async(
         co -> {
           try {
             try {
+              if (tls != null) {
+                co.await(stream.startTls(tls));
+              }
               co.await(conversation);
+            } catch (SSLException e) {
+              boolean handshake = tls != null && stream.tls() == null;
+              loop.report(
+                  (handshake ? "the TLS of " : "the coroutine of ") + stream + " failed", e, this);
             } catch (Exception | AssertionError e) {
               loop.report("the coroutine of " + stream + " failed", e, this);
             }
@@ -148,6 +263,9 @@ public final class StreamServer {
 
   private void ended(ByteStream stream) {
     connections.remove(stream);
+    if (acceptor != null) {
+      acceptor.adjust();
+    }
     tellClosed();
   }
 

@@ -1,0 +1,444 @@
+package monoloop.io;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import monoloop.Async;
+import monoloop.Co;
+import monoloop.CoroutineWith;
+import monoloop.Deferred;
+import monoloop.Task;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
+
+/** Encrypted connections, and what can go wrong with them. */
+class TlsTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final CoroutineWith<ByteStream, Void> ECHO = TlsTest::echo;
+
+  private final List<String> reported = new ArrayList<>();
+
+  private static Void echo(Co co, ByteStream stream) throws Exception {
+    String line;
+    while ((line = co.await(stream.readLine())) != null) {
+      stream.write("echo " + line + "\n");
+    }
+    return null;
+  }
+
+  private Mono<StreamServer> server(Tls tls) {
+    return Async.async(
+        co -> {
+          co.loop()
+              .exceptionHandler(
+                  (loop, message, error, source) ->
+                      reported.add(message + ": " + error.getMessage()));
+          return co.await(StreamServer.on("127.0.0.1", 0).tls(tls).start(ECHO));
+        });
+  }
+
+  private static Mono<ByteStream> client(StreamServer server, Tls tls) {
+    return ByteStream.to("localhost", server.port()).tls(tls).connect();
+  }
+
+  /** The error of a task; it counts as looked at. */
+  private static <E extends Throwable> E error(Co co, Class<E> type, Mono<?> work)
+      throws Exception {
+    Task<?> task = co.spawn(work);
+    Deferred<Void> ended = new Deferred<>();
+    task.addDoneCallback(t -> ended.complete(null));
+    co.await(ended);
+    return assertInstanceOf(type, task.exception());
+  }
+
+  @Test
+  void bytes_go_both_ways_and_both_sides_know_what_was_agreed_on() {
+    Async.run(
+        co -> {
+          List<TlsInfo> seen = new ArrayList<>();
+          StreamServer server =
+              co.await(
+                  StreamServer.on("127.0.0.1", 0)
+                      .tls(Certificates.server(Certificates.of("one.test")).alpn("b", "c"))
+                      .start(
+                          (inner, stream) -> {
+                            seen.add(stream.tls());
+                            return echo(inner, stream);
+                          }));
+
+          Tls tls = Certificates.client().alpn("a", "b").serverName("one.test");
+          ByteStream client = co.await(client(server, tls));
+          client.write("one\ntwo\n");
+
+          assertEquals("echo one", co.await(client.readLine()));
+          assertEquals("echo two", co.await(client.readLine()));
+          TlsInfo info = client.tls();
+          assertEquals("TLSv1.3", info.version());
+          assertEquals("b", info.protocol());
+          assertEquals(1, info.peerCertificates().size());
+          assertEquals("b", seen.getFirst().protocol());
+          assertEquals("one.test", seen.getFirst().serverName());
+          assertEquals(List.of(), seen.getFirst().peerCertificates());
+          client.close();
+          co.await(client.awaitClosed());
+          assertTrue(co.await(server.drain(LONG)));
+          return null;
+        });
+  }
+
+  @Test
+  void much_data_arrives_whole_and_the_end_is_seen() {
+    byte[] data = new byte[2_000_000];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (byte) (i * 31 >> 3);
+    }
+
+    byte[] got =
+        Async.run(
+            co -> {
+              StreamServer server =
+                  co.await(
+                      StreamServer.on("127.0.0.1", 0)
+                          .tls(Certificates.server(Certificates.of("localhost")))
+                          .start(
+                              (inner, stream) -> {
+                                stream.write(data);
+                                inner.await(stream.drain());
+                                return null;
+                              }));
+              ByteStream client = co.await(client(server, Certificates.client()));
+              byte[] all = co.await(client.readAll());
+              client.close();
+              co.await(server.drain(LONG));
+              return all;
+            });
+
+    assertArrayEquals(data, got);
+  }
+
+  @Test
+  void the_name_that_is_asked_for_chooses_the_certificate() {
+    Async.run(
+        co -> {
+          Tls both =
+              Certificates.server(Certificates.of("a.test"))
+                  .forName("b.test", Certificates.server(Certificates.of("b.test")))
+                  .forName("*.c.test", Certificates.server(Certificates.of("x.c.test")));
+          StreamServer server = co.await(server(both));
+
+          for (String name : List.of("a.test", "b.test", "x.c.test")) {
+            ByteStream client =
+                co.await(client(server, Certificates.client().serverName(name)));
+            client.write(name + "\n");
+            assertEquals("echo " + name, co.await(client.readLine()));
+            client.close();
+          }
+          co.await(server.drain(LONG));
+          return null;
+        });
+  }
+
+  @Test
+  void identities_and_trust_come_from_files_too(@TempDir Path dir) throws Exception {
+    X509Bundle identity = Certificates.signed(Certificates.of("localhost"));
+    Path chain = Files.writeString(dir.resolve("chain.pem"), identity.getCertificatePathPEM());
+    Path key = Files.writeString(dir.resolve("key.pem"), identity.getPrivateKeyPEM());
+    Path root = Files.writeString(dir.resolve("root.pem"), identity.getRootCertificatePEM());
+
+    Async.run(
+        co -> {
+          StreamServer server = co.await(server(Tls.server(chain, key)));
+          ByteStream client = co.await(client(server, Tls.client().trust(root)));
+          client.write("hello\n");
+          assertEquals("echo hello", co.await(client.readLine()));
+          client.close();
+          co.await(server.drain(LONG));
+          return null;
+        });
+  }
+
+  @Test
+  void a_server_may_ask_for_a_certificate() {
+    Async.run(
+        co -> {
+          StreamServer server =
+              co.await(
+                  server(
+                      Certificates.server(Certificates.of("localhost"))
+                          .trust(Certificates.authority())
+                          .requireClientCertificate()));
+          X509Bundle me = Certificates.signed(Certificates.of("me"));
+
+          ByteStream known =
+              co.await(
+                  client(
+                      server,
+                      Certificates.client()
+                          .identity(me.getKeyPair().getPrivate(), me.getCertificatePath())));
+          known.write("hello\n");
+          assertEquals("echo hello", co.await(known.readLine()));
+          known.close();
+          // with TLS 1.3 the client hears of the refusal when it reads
+          ByteStream stranger = co.await(client(server, Certificates.client()));
+          error(co, SSLException.class, stranger.readLine());
+          stranger.close();
+          co.await(server.drain(LONG));
+          return null;
+        });
+  }
+
+  @Test
+  void a_plain_connection_becomes_an_encrypted_one() {
+    Async.run(
+        co -> {
+          Tls tls = Certificates.server(Certificates.of("localhost"));
+          StreamServer server =
+              co.await(
+                  StreamServer.start(
+                      "127.0.0.1",
+                      0,
+                      (inner, stream) -> {
+                        assertEquals("STARTTLS", inner.await(stream.readLine()));
+                        stream.write("go on\n");
+                        inner.await(stream.startTls(tls));
+                        return echo(inner, stream);
+                      }));
+          ByteStream client = co.await(ByteStream.connect("localhost", server.port()));
+          assertNull(client.tls());
+          client.write("STARTTLS\n");
+          assertEquals("go on", co.await(client.readLine()));
+
+          co.await(client.startTls(Certificates.client(), "localhost"));
+          client.write("secret\n");
+
+          assertEquals("echo secret", co.await(client.readLine()));
+          assertEquals("TLSv1.3", client.tls().version());
+          error(co, IllegalStateException.class, client.startTls(Certificates.client(), "x"));
+          assertThrows(UnsupportedOperationException.class, client::shutdownOutput);
+          client.close();
+          co.await(server.drain(LONG));
+          return null;
+        });
+  }
+
+  /** What was sent in plain text right behind the command must not count as encrypted. */
+  @Test
+  void what_was_slipped_in_before_the_handshake_makes_it_fail() {
+    Async.run(
+        co -> {
+          Tls tls = Certificates.server(Certificates.of("localhost"));
+          Deferred<Throwable> seen = new Deferred<>();
+          StreamServer server =
+              co.await(
+                  StreamServer.start(
+                      "127.0.0.1",
+                      0,
+                      (inner, stream) -> {
+                        inner.await(stream.readLine());
+                        try {
+                          inner.await(stream.startTls(tls));
+                        } catch (IOException e) {
+                          seen.complete(e);
+                        }
+                        return null;
+                      }));
+          ByteStream client = co.await(ByteStream.connect("localhost", server.port()));
+          client.write("STARTTLS\nDELETE everything\n");
+
+          Throwable error = co.await(seen);
+
+          assertTrue(error.getMessage().contains("what it sent is not TLS"), error.getMessage());
+          client.abort();
+          co.await(server.drain(LONG));
+          return null;
+        });
+  }
+
+  // ---- failures
+
+  private void refused(Tls serverTls, Tls clientTls, String... words) {
+    Async.run(
+        co -> {
+          StreamServer server = co.await(server(serverTls));
+
+          SSLHandshakeException e =
+              error(co, SSLHandshakeException.class, client(server, clientTls));
+
+          for (String word : words) {
+            assertTrue(e.getMessage().contains(word), e.getMessage());
+          }
+          assertTrue(co.await(server.drain(LONG)));
+          assertEquals(1, reported.size(), reported::toString);
+          return null;
+        });
+  }
+
+  @Test
+  void a_certificate_for_another_name_is_refused() {
+    refused(
+        Certificates.server(Certificates.of("other.test")),
+        Certificates.client(),
+        "localhost",
+        "set it with Tls.serverName()");
+  }
+
+  @Test
+  void a_certificate_that_nobody_trusts_is_refused() {
+    refused(
+        Certificates.server(Certificates.of("localhost")),
+        Tls.client(),
+        "trust it with Tls.trust()");
+  }
+
+  @Test
+  void an_expired_certificate_is_refused() {
+    refused(
+        Certificates.server(Certificates.expired("localhost")),
+        Certificates.client(),
+        "must be renewed");
+  }
+
+  @Test
+  void a_plain_client_of_an_encrypted_server_is_reported_and_the_server_goes_on() {
+    Async.run(
+        co -> {
+          StreamServer server =
+              co.await(server(Certificates.server(Certificates.of("localhost"))));
+          ByteStream plain = co.await(ByteStream.connect("localhost", server.port()));
+          plain.write("GET / HTTP/1.1\r\n\r\n");
+          try {
+            co.await(plain.readAll());
+          } catch (IOException reset) {
+            // or so
+          }
+          plain.close();
+
+          ByteStream good = co.await(client(server, Certificates.client()));
+          good.write("still there\n");
+          assertEquals("echo still there", co.await(good.readLine()));
+          good.close();
+          co.await(server.drain(LONG));
+
+          assertEquals(1, reported.size(), reported::toString);
+          assertTrue(
+              reported.getFirst().contains("what it sent is not TLS"), reported.getFirst());
+          return null;
+        });
+  }
+
+  @Test
+  void an_encrypted_client_of_a_plain_server_says_so() {
+    Async.run(
+        co -> {
+          StreamServer server =
+              co.await(
+                  StreamServer.start(
+                      "127.0.0.1",
+                      0,
+                      (inner, stream) -> {
+                        inner.await(stream.read(1));
+                        stream.write("220 mail.test ready\r\n");
+                        return inner.await(stream.readAll());
+                      }));
+
+          SSLHandshakeException e =
+              error(co, SSLHandshakeException.class, client(server, Certificates.client()));
+
+          assertTrue(e.getMessage().contains("what it sent is not TLS"), e.getMessage());
+          co.await(server.drain(LONG));
+          return null;
+        });
+  }
+
+  @Test
+  void a_handshake_has_a_time_limit() {
+    Async.run(
+        co -> {
+          StreamServer server =
+              co.await(
+                  StreamServer.start(
+                      "127.0.0.1", 0, (inner, stream) -> inner.await(stream.readAll())));
+
+          SSLHandshakeException e =
+              error(
+                  co,
+                  SSLHandshakeException.class,
+                  client(
+                      server, Certificates.client().handshakeTimeout(Duration.ofMillis(20))));
+
+          assertTrue(e.getMessage().contains("timed out after 20ms"), e.getMessage());
+          co.await(server.drain(LONG));
+          return null;
+        });
+  }
+
+  @Test
+  void a_connection_that_is_cut_off_is_not_taken_for_its_end() {
+    Async.run(
+        co -> {
+          StreamServer server =
+              co.await(
+                  StreamServer.on("127.0.0.1", 0)
+                      .tls(Certificates.server(Certificates.of("localhost")))
+                      .start(
+                          (inner, stream) -> {
+                            stream.write("part".getBytes(StandardCharsets.UTF_8));
+                            inner.await(stream.drain());
+                            inner.await(stream.readLine());
+                            stream.abort();
+                            return null;
+                          }));
+          ByteStream client = co.await(client(server, Certificates.client()));
+          assertEquals("part", new String(co.await(client.readExactly(4)), StandardCharsets.UTF_8));
+          client.write("cut\n");
+
+          SSLException e = error(co, SSLException.class, client.readAll());
+
+          assertTrue(e.getMessage().contains("without a close_notify"), e.getMessage());
+          client.close();
+          co.await(server.drain(LONG));
+          return null;
+        });
+  }
+
+  @Test
+  void a_handshake_that_is_cancelled_leaves_no_connection() {
+    Async.run(
+        co -> {
+          Deferred<Void> arrived = new Deferred<>();
+          StreamServer server =
+              co.await(
+                  StreamServer.start(
+                      "127.0.0.1",
+                      0,
+                      (inner, stream) -> {
+                        inner.await(stream.read(1));
+                        arrived.complete(null);
+                        return inner.await(stream.readAll());
+                      }));
+          Task<ByteStream> connecting = co.spawn(client(server, Certificates.client()));
+          co.await(arrived);
+
+          connecting.cancel();
+
+          assertTrue(co.await(server.drain(LONG)));
+          assertTrue(connecting.isCancelled());
+          return null;
+        });
+  }
+}
