@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
  *
  * <p>Belongs to the thread of the loop on which it was made.
  */
-public abstract sealed class ByteReader permits ByteStream {
+public abstract sealed class ByteReader permits ByteStream, PipeReader {
   /** The limit of readers that were given none: 64 KiB, as asyncio's. */
   public static final int DEFAULT_LIMIT = 64 << 10;
 

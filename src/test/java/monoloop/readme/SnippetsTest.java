@@ -2,6 +2,7 @@ package monoloop.readme;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -157,6 +158,13 @@ class SnippetsTest {
 
     assertEquals(List.of("first"), lines);
     assertEquals(1, count[0]);
+  }
+
+  @Test
+  void children_are_read_and_written() {
+    assertEquals("HELLO", Async.run(ProcessSnippets.conversation()));
+    assertEquals(2, Async.run(ProcessSnippets.pipeline()));
+    assertTrue(Async.run(ProcessSnippets.text()).startsWith("a\nb"));
   }
 
   @Test

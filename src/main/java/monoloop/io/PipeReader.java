@@ -1,0 +1,96 @@
+package monoloop.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import monoloop.Loop;
+import monoloop.NotOnLoopException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a stream that blocks, such as a pipe or the standard input, without blocking the loop
+ * (asyncio: connect_read_pipe).
+ *
+ * <pre>
+ * open --> ended (everything that came can still be read) | closed
+ * </pre>
+ *
+ * <p>A daemon thread of its own waits for the bytes, from the beginning on and to the end of the
+ * input; it reads ahead as far as {@link ByteReader} says, and holds the monitor of the stream.
+ * When the loop closes, so does the reader.
+ */
+public final class PipeReader extends ByteReader implements AutoCloseable {
+  private final Loop loop;
+  private final PipeSource source;
+  private final Gate over = new Gate("PipeReader");
+  private boolean ended;
+
+  private PipeReader(InputStream in, int limit) {
+    Loop here = Loop.current();
+    PipeSource supply = new PipeSource(here, in);
+    super("PipeReader", supply, limit);
+    loop = here;
+    source = supply;
+    source.feed(this);
+    over.closeWithLoop(this::close);
+  }
+
+  /**
+   * Makes a reader with {@link #DEFAULT_LIMIT}.
+   *
+   * @param in closed at its end, or by {@link #close}
+   * @return the reader, which has begun to read
+   * @throws NotOnLoopException if the thread is no loop's
+   */
+  public static PipeReader over(InputStream in) {
+    return over(in, DEFAULT_LIMIT);
+  }
+
+  /**
+   * As {@link #over(InputStream)}.
+   *
+   * @param in as there
+   * @param limit of what a line or a separated read may hold, in bytes; at least 1
+   * @return the reader
+   * @throws IllegalArgumentException if {@code limit} is less than 1
+   * @throws NotOnLoopException if the thread is no loop's
+   */
+  public static PipeReader over(InputStream in, int limit) {
+    return new PipeReader(Objects.requireNonNull(in, "in"), atLeast(1, "limit", limit));
+  }
+
+  /**
+   * Reads no more: for who reads here it is the end of input, behind what has arrived. Does not
+   * wait. A second call does nothing.
+   *
+   * <p>A thread that waits for bytes at this moment does so until some come or all writers have
+   * gone, and drops them.
+   *
+   * @throws NotOnLoopException if the calling thread is not the loop's
+   */
+  @Override
+  public void close() {
+    Gate.onLoop(this, loop);
+    if (!ended) {
+      source.stop();
+      ended(null);
+    }
+  }
+
+  void ended(@Nullable IOException error) {
+    if (!ended) {
+      ended = true;
+      if (error != null) {
+        input.failed(error);
+      }
+      input.gone();
+      over.open();
+    }
+  }
+
+  /** {@code PipeReader[open, 5 bytes to read]}. */
+  @Override
+  public String toString() {
+    return "PipeReader[" + (ended ? "ended" : "open") + ", " + input.size() + " bytes to read]";
+  }
+}
