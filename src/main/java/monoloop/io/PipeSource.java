@@ -47,11 +47,6 @@ final class PipeSource implements Supply, Runnable {
   }
 
   @Override
-  public boolean isFlowing() {
-    return flowing;
-  }
-
-  @Override
   public void flow(boolean on) {
     flowing = on;
     if (on && !reading && !stopped) {

@@ -30,6 +30,7 @@ class PackageArrowsTest {
           "monoloop.file",
           "monoloop.http",
           "monoloop.parallel",
+          "monoloop.process",
           "monoloop.test",
           "monoloop.inspect");
 
@@ -45,6 +46,7 @@ class PackageArrowsTest {
           entry("monoloop.io", Set.of(KERNEL, GENERATOR)),
           entry("monoloop.file", Set.of(KERNEL, GENERATOR)),
           entry("monoloop.http", Set.of(KERNEL, GENERATOR)),
+          entry("monoloop.process", Set.of(KERNEL, GENERATOR, "monoloop.io")),
           entry("monoloop.test", Set.of(KERNEL, GENERATOR)),
           entry("monoloop.inspect", Set.of(KERNEL, GENERATOR)),
           entry("monoloop.walkthrough", PUBLIC),
