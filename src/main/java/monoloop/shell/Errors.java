@@ -30,17 +30,8 @@ final class Errors {
     return Arrays.stream(error.getStackTrace())
         .filter(e -> !isMachinery(e.getClassName()))
         .limit(MOST)
-        .map(Errors::place);
-  }
-
-  /** A snippet's class is called REPL.$JShell$12, and its file #12. */
-  private static String place(StackTraceElement at) {
-    if (!at.getClassName().startsWith("REPL.")) {
-      return at.toString();
-    }
-    String method = at.getMethodName();
-    String where = "(" + at.getFileName() + ":" + at.getLineNumber() + ")";
-    return method.equals("do_it$") || method.startsWith("lambda$do_it$") ? where : method + where;
+        .map(Places::of)
+        .distinct();
   }
 
   private static boolean isMachinery(String className) {
@@ -48,7 +39,7 @@ final class Errors {
         || className.startsWith("jdk.")
         || className.startsWith("reactor.")
         || className.startsWith("io.netty.")
-        || className.startsWith("monoloop.")
-            && !className.startsWith("monoloop.walkthrough.");
+        || className.startsWith("REPL.$Gate$")
+        || className.startsWith("monoloop.") && !className.startsWith("monoloop.walkthrough.");
   }
 }

@@ -45,6 +45,7 @@ final class Interpreter implements AutoCloseable {
   Interpreter() {
     java = JShell.builder().executionEngine(control.provider(), Map.of()).build();
     java.addToClasspath(System.getProperty("java.class.path"));
+    Places.use(this);
   }
 
   /**

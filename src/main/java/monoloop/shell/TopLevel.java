@@ -120,10 +120,10 @@ public final class TopLevel {
    * @return as it prints
    * @throws Exception if the loop does not answer
    */
-  public static String tasks() throws Exception {
+  public static View tasks() throws Exception {
     CompletableFuture<String> text = new CompletableFuture<>();
     Loop.shared().callSoonThreadsafe(() -> text.complete(list(Task.all())));
-    return text.get();
+    return View.of(Places.in(text.get()));
   }
 
   private static String list(List<Task<?>> tasks) {

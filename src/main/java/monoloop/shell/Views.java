@@ -1,6 +1,7 @@
 package monoloop.shell;
 
 import java.util.function.Consumer;
+import monoloop.Task;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -17,6 +18,7 @@ final class Views {
     return switch (value) {
       case View view -> view;
       case Flux<?> flux -> FluxTable.of(flux, live);
+      case Task<?> task -> View.of(Places.in(task.toString()));
       case null, default -> null;
     };
   }

@@ -1,0 +1,205 @@
+package monoloop.shell;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the shell answers, line by line, and what its terminal does. */
+@Tag("engines")
+class ReplTest {
+  @TempDir Path directory;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final Interpreter java = new Interpreter();
+
+  @BeforeEach
+  void begin() {
+    java.importLibrary();
+  }
+
+  @AfterEach
+  void end() {
+    java.close();
+  }
+
+  @Test
+  void values_are_named_and_errors_are_short() throws Exception {
+    assertEquals("$1 ==> 2\n", typed("1 + 1"));
+    assertEquals("a ==> \"x\"\n", typed("var a = \"x\""));
+    assertEquals("", typed("int f(int x) { return x / 0; }"));
+    assertEquals(
+        "ArithmeticException: / by zero\n"
+            + "    at `int f(int x) { return x / 0; }`\n    at `f(1)`\n",
+        typed("f(1)"));
+    assertTrue(typed("nobody").startsWith("does not compile: cannot find symbol"));
+  }
+
+  @Test
+  void a_pipe_is_read_until_a_snippet_is_whole() throws Exception {
+    ByteArrayInputStream in = new ByteArrayInputStream("int f() {\n  return 7;\n}\nf()".getBytes(UTF_8));
+    LineInput lines = new PipedInput(in, text -> Repl.isComplete(java, text));
+
+    assertEquals("int f() {\n  return 7;\n}", lines.read());
+    assertEquals("f()", lines.read());
+    assertNull(lines.read());
+  }
+
+  @Test
+  void the_failure_of_a_task_is_shown_before_the_next_prompt() throws Exception {
+    String said =
+        typed(
+            "var t = spawn(\"bad\", co -> { throw new IllegalStateException(\"boom\"); }); var n = 1",
+            "await(sleep(ofMillis(20)))",
+            "1 + 1");
+
+    assertTrue(said.contains("! Task \"bad\" failed: IllegalStateException: boom\n"), said);
+  }
+
+  @Test
+  void ctrl_c_cancels_the_snippet_and_not_the_tasks_of_others() throws Exception {
+    Script script = new Script(
+        "var word = new CompletableFuture<String>()",
+        "var t = spawn(\"echo\", co -> co.await(word) + \"!\")",
+        "((Runnable) System.getProperties().get(\"waits\")).run(); await(Mono.never())",
+        "word.complete(\"go\")",
+        "await(t)");
+
+    Runnable interrupt = script::interrupt;
+    System.getProperties().put("waits", interrupt); // seen by snippets
+    try {
+      new Repl(java, script, stream()).run();
+    } finally {
+      System.getProperties().remove("waits");
+    }
+
+    assertTrue(said().contains("\ncancelled\n"), said());
+    assertTrue(said().endsWith(" ==> \"go!\"\n"), said());
+  }
+
+  @Test
+  void tasks_are_listed_and_cancelled_by_name() throws Exception {
+    String said =
+        typed(
+            "var t = spawn(\"sleeper\", co -> co.await(sleep(ofDays(1))))",
+            "await(sleep(ofMillis(1)))",
+            "/tasks",
+            "/cancel sleeper",
+            "/cancel nobody");
+
+    assertTrue(said.contains("Task[sleeper, suspended in sleep at `"), said);
+    assertTrue(said.endsWith("asked 1 to end\nThere is no task \"nobody\". /tasks lists them\n"), said);
+  }
+
+  @Test
+  void commands_say_what_was_declared() throws Exception {
+    assertEquals(
+        "a ==> 1\nint a = 1\nf(int)int\nrecord R\n",
+        typed("int a = 1", "int f(int x) { return x; }", "record R() { }", "/vars", "/methods", "/types"));
+    assertTrue(typed("/help").contains("/tasks"));
+    assertEquals("There is no command /dance. /help lists them\n", typed("/dance"));
+  }
+
+  @Test
+  void what_was_typed_can_be_saved_and_opened() throws Exception {
+    Path file = directory.resolve("typed.jsh");
+    typed("int a = 41", "/save " + file);
+    Files.writeString(file, Files.readString(file) + "a++;\n");
+
+    assertTrue(typed("/open " + file, "a").endsWith("a ==> 42\n"), said());
+    assertEquals(
+        "cannot be read or written: " + directory.resolve("none") + "\n",
+        typed("/open " + directory.resolve("none")));
+  }
+
+  @Test
+  void names_are_completed() {
+    assertEquals(List.of("sleep("), Completion.at(java, "slee", 4));
+    assertEquals(List.of("/tasks"), Completion.at(java, "/ta", 3));
+  }
+
+  @Test
+  void a_terminal_edits_asks_for_more_and_gives_up_a_line() throws Exception {
+    PipedOutputStream keys = new PipedOutputStream();
+    try (Terminal terminal =
+            TerminalBuilder.builder()
+                .system(false)
+                .type("xterm")
+                .streams(new PipedInputStream(keys, 4096), new ByteArrayOutputStream())
+                .build();
+        TerminalInput input =
+            new TerminalInput(
+                terminal, null, text -> Repl.isComplete(java, text), (text, at) -> List.of())) {
+      keys.write("1 +\n2x\b\n".getBytes(UTF_8));
+      keys.flush();
+      assertEquals("1 +\n2", input.read());
+
+      keys.write("\u0004".getBytes(UTF_8));
+      keys.flush();
+      assertNull(input.read());
+    }
+  }
+
+  private String typed(String... lines) throws IOException, InterruptedException {
+    out.reset();
+    new Repl(java, new Script(lines), stream()).run();
+    return said();
+  }
+
+  private PrintStream stream() {
+    return new PrintStream(out, true, UTF_8);
+  }
+
+  private String said() {
+    assertFalse(out.toString(UTF_8).contains("\tat "), "no whole stack traces");
+    return out.toString(UTF_8).replace("\r\n", "\n");
+  }
+
+  /** Lines that are there from the beginning. */
+  private static final class Script implements LineInput {
+    private final Deque<String> lines;
+    private Runnable handler = () -> {};
+
+    Script(String... lines) {
+      this.lines = new ArrayDeque<>(List.of(lines));
+    }
+
+    @Override
+    public @Nullable String read() {
+      return lines.poll();
+    }
+
+    @Override
+    public void onInterrupt(Runnable handler) {
+      this.handler = handler;
+    }
+
+    void interrupt() {
+      handler.run();
+    }
+
+    @Override
+    public void close() {}
+  }
+}
