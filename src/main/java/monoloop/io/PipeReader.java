@@ -25,14 +25,11 @@ public final class PipeReader extends ByteReader implements AutoCloseable {
   private final Gate over = new Gate("PipeReader");
   private boolean ended;
 
-  private PipeReader(InputStream in, int limit) {
-    Loop here = Loop.current();
-    PipeSource supply = new PipeSource(here, in);
+  private PipeReader(Loop loop, InputStream in, int limit) {
+    PipeSource supply = new PipeSource(loop, in);
     super("PipeReader", supply, limit);
-    loop = here;
+    this.loop = loop;
     source = supply;
-    source.feed(this);
-    over.closeWithLoop(this::close);
   }
 
   /**
@@ -56,7 +53,31 @@ public final class PipeReader extends ByteReader implements AutoCloseable {
    * @throws NotOnLoopException if the thread is no loop's
    */
   public static PipeReader over(InputStream in, int limit) {
-    return new PipeReader(Objects.requireNonNull(in, "in"), atLeast(1, "limit", limit));
+    return over(Loop.current(), in, limit);
+  }
+
+  /**
+   * As {@link #over(InputStream, int)}, for another loop than the current one. Any thread: where a
+   * child is started, say, so that its output is held before it can end.
+   *
+   * @param loop on whose thread everything else is called
+   * @param in as there
+   * @param limit as there
+   * @return the reader
+   * @throws IllegalArgumentException if {@code limit} is less than 1
+   * @throws IllegalStateException if the loop is closed
+   */
+  public static PipeReader over(Loop loop, InputStream in, int limit) {
+    PipeReader reader =
+        new PipeReader(loop, Objects.requireNonNull(in, "in"), atLeast(1, "limit", limit));
+    reader.source.feed(reader);
+    try {
+      loop.callSoonThreadsafe(() -> reader.over.closeWithLoop(reader::close));
+    } catch (IllegalStateException loopIsClosed) {
+      reader.source.stop();
+      throw loopIsClosed;
+    }
+    return reader;
   }
 
   /**

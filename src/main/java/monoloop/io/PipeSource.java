@@ -37,14 +37,14 @@ final class PipeSource implements Supply, Runnable {
     this.in = in;
   }
 
-  // ---- on the loop
-
-  /** Begins. */
+  /** Begins, on any thread. */
   void feed(PipeReader reader) {
     this.reader = reader;
-    PipeThreads.execute(this);
     reader.input.adjustDemand();
+    PipeThreads.execute(this);
   }
+
+  // ---- on the loop
 
   @Override
   public void flow(boolean on) {

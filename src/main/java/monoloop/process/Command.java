@@ -262,8 +262,8 @@ public final class Command {
   public Mono<Subprocess> start() {
     return Async.async(
         co -> {
-          List<Process> made = co.await(Launch.of(List.of(this)));
-          return new Subprocess(this, Objects.requireNonNull(made).getFirst());
+          List<Child> made = co.await(Launch.of(List.of(this)));
+          return new Subprocess(Objects.requireNonNull(made).getFirst());
         });
   }
 

@@ -4,29 +4,33 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import monoloop.Async;
+import monoloop.Loop;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Starts one child, or those of a pipeline, on a worker; kills what comes when nobody wants it. */
-final class Launch implements Callable<List<Process>> {
+final class Launch implements Callable<List<Child>> {
+  private final Loop loop;
   private final List<Command> commands;
 
   // guarded by this
-  private List<Process> made = List.of();
+  private List<Child> made = List.of();
   private boolean unwanted;
 
-  private Launch(List<Command> commands) {
+  private Launch(Loop loop, List<Command> commands) {
+    this.loop = loop;
     this.commands = commands;
   }
 
-  static Mono<List<Process>> of(List<Command> commands) {
+  static Mono<List<Child>> of(List<Command> commands) {
     return Async.async(
         co -> {
-          Launch launch = new Launch(commands);
+          Launch launch = new Launch(co.loop(), commands);
           try {
             return co.await(Async.toThread(launch));
           } catch (Throwable t) {
@@ -37,7 +41,7 @@ final class Launch implements Callable<List<Process>> {
   }
 
   @Override
-  public List<Process> call() throws IOException {
+  public List<Child> call() throws IOException {
     List<Process> started;
     try {
       List<ProcessBuilder> builders = commands.stream().map(Command::builder).toList();
@@ -48,13 +52,23 @@ final class Launch implements Callable<List<Process>> {
     } catch (IOException e) {
       throw reason(e);
     }
+    List<Child> children = new ArrayList<>();
+    int last = started.size() - 1;
+    try {
+      for (int i = 0; i <= last; i++) {
+        children.add(Child.of(loop, commands.get(i), started.get(i), i == 0, i == last));
+      }
+    } catch (IllegalStateException loopIsClosed) {
+      started.forEach(Process::destroyForcibly);
+      throw loopIsClosed;
+    }
     synchronized (this) {
-      made = started;
+      made = children;
       if (unwanted) {
         kill();
       }
     }
-    return started;
+    return children;
   }
 
   private synchronized void abandon() {
@@ -64,7 +78,7 @@ final class Launch implements Callable<List<Process>> {
 
   /** Closes the pipes, too. */
   private void kill() {
-    made.forEach(Process::destroyForcibly);
+    made.forEach(child -> child.process().destroyForcibly());
   }
 
   /** Looks for what the system has complained about, for it does not always say it well. */

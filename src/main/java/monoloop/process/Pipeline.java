@@ -72,13 +72,8 @@ public final class Pipeline {
   public Mono<List<Subprocess>> start() {
     return Async.async(
         co -> {
-          List<Process> made = Objects.requireNonNull(co.await(Launch.of(stages)));
-          List<Subprocess> children = new ArrayList<>();
-          int last = made.size() - 1;
-          for (int i = 0; i <= last; i++) {
-            children.add(new Subprocess(stages.get(i), made.get(i), i == 0, i == last));
-          }
-          return List.copyOf(children);
+          List<Child> made = Objects.requireNonNull(co.await(Launch.of(stages)));
+          return made.stream().map(Subprocess::new).toList();
         });
   }
 

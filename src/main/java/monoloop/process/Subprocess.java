@@ -49,19 +49,12 @@ public final class Subprocess {
   private @Nullable Integer code;
   private boolean detached;
 
-  Subprocess(Command command, Process process) {
-    this(command, process, true, true);
-  }
-
-  /** One that is first or last of a pipeline, or neither. */
-  Subprocess(Command command, Process process, boolean first, boolean last) {
-    this.command = command;
-    this.process = process;
-    int limit = command.limit();
-    stdin = first && command.pipesIn() ? PipeWriter.over(process.getOutputStream()) : null;
-    stdout =
-        last && command.pipesOut() ? PipeReader.over(process.getInputStream(), limit) : null;
-    stderr = command.pipesErr() ? PipeReader.over(process.getErrorStream(), limit) : null;
+  Subprocess(Child child) {
+    command = child.command();
+    process = child.process();
+    stdin = child.stdin() == null ? null : PipeWriter.over(child.stdin());
+    stdout = child.stdout();
+    stderr = child.stderr();
     allOut = new Collected(stdout, command.most());
     allErr = new Collected(stderr, command.most());
     process.onExit().thenRun(this::tellExit);
