@@ -230,6 +230,17 @@ public final class Async {
         Objects.requireNonNull(executor, "executor"), Objects.requireNonNull(call, "call"));
   }
 
+  /**
+   * Within a call that {@link #toThread} makes: throws if whoever awaited it was cancelled, so that
+   * a long call can end early (Trio: from_thread.check_cancelled).
+   *
+   * @throws CancelledError if nobody waits for the call any more; it needs no handling
+   * @throws IllegalStateException if this is not the thread of such a call
+   */
+  public static void checkCancelled() {
+    ThreadCall.checkCancelled();
+  }
+
   // ---- several at once
 
   /**
@@ -436,7 +447,22 @@ public final class Async {
   @SafeVarargs
   @SuppressWarnings("varargs")
   public static <R extends @Nullable Object> Mono<R> select(Clause<R>... clauses) {
-    return Select.of(List.of(clauses));
+    return Select.of(List.of(clauses), false);
+  }
+
+  /**
+   * As {@link #select}, but if several clauses are ready each of them has the same chance (Go:
+   * select; Kotlin: selectUnbiased): for a loop in which one busy queue must not silence the
+   * others. The choices are the same in every run of a program.
+   *
+   * @param clauses at least one
+   * @return cold; as {@code select}
+   * @throws IllegalArgumentException if there is no clause
+   */
+  @SafeVarargs
+  @SuppressWarnings("varargs")
+  public static <R extends @Nullable Object> Mono<R> selectFairly(Clause<R>... clauses) {
+    return Select.of(List.of(clauses), true);
   }
 
   // ---- time limits

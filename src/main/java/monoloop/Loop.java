@@ -3,7 +3,9 @@ package monoloop;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -84,6 +86,11 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
   private final Driver driver;
   private final Turns turns;
   private final LoopRuns runs;
+
+  /** What its {@link LoopLocal}s hold; those that nobody knows any more are forgotten. */
+  final Map<LoopLocal<?>, @Nullable Object> locals = new WeakHashMap<>(0);
+
+  final Lots lots = new Lots();
 
   Loop(String name, LoopOwner owner, Driver driver) {
     super(driver);

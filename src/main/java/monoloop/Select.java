@@ -12,18 +12,22 @@ import reactor.core.publisher.Operators;
 final class Select extends Awaitable<Select.Chosen> {
   private final List<? extends Clause<?>> clauses;
 
+  /** Whether no clause that is ready is preferred. */
+  private final boolean fair;
+
   /** Which clause was selected, and with what value. */
   record Chosen(int clause, @Nullable Object value) {}
 
-  private Select(List<? extends Clause<?>> clauses) {
+  private Select(List<? extends Clause<?>> clauses, boolean fair) {
     this.clauses = clauses;
+    this.fair = fair;
   }
 
-  static <R extends @Nullable Object> Mono<R> of(List<Clause<R>> clauses) {
+  static <R extends @Nullable Object> Mono<R> of(List<Clause<R>> clauses, boolean fair) {
     if (clauses.isEmpty()) {
       throw new IllegalArgumentException("clauses must not be empty: nothing could be selected");
     }
-    Select select = new Select(clauses);
+    Select select = new Select(clauses, fair);
     return Async.async(
         co -> {
           Chosen chosen = co.await(select);
@@ -34,7 +38,10 @@ final class Select extends Awaitable<Select.Chosen> {
   @Override
   Object await(CoroutineFrame frame) throws Throwable {
     int otherwise = -1;
-    for (int i = 0; i < clauses.size(); i++) {
+    int size = clauses.size();
+    int begin = fair ? frame.task().loop.lots.draw(size) : 0;
+    for (int n = 0; n < size; n++) {
+      int i = (begin + n) % size;
       Mono<?> event = clauses.get(i).event;
       if (event == null) {
         otherwise = i;

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A call on another thread, made anew for each await. */
 final class ThreadCall<T extends @Nullable Object> extends Awaitable<T> {
+  /** The call that this thread makes. */
+  private static final ThreadLocal<Waiter> CURRENT = new ThreadLocal<>();
+
   /** Null for the workers of the loop. */
   private final @Nullable Executor executor;
 
@@ -28,6 +31,20 @@ final class ThreadCall<T extends @Nullable Object> extends Awaitable<T> {
     return waiter.resultOrSuspend();
   }
 
+  /** For {@link Async#checkCancelled}. */
+  static void checkCancelled() {
+    Waiter current = CURRENT.get();
+    if (current == null) {
+      throw new IllegalStateException(
+          "Async.checkCancelled() belongs into a call that toThread makes, but thread \""
+              + Thread.currentThread().getName()
+              + "\" makes none");
+    }
+    if (current.over()) {
+      throw new CancelledError("nobody waits for this call any more");
+    }
+  }
+
   @Override
   public String toString() {
     return "toThread";
@@ -47,14 +64,18 @@ final class ThreadCall<T extends @Nullable Object> extends Awaitable<T> {
       Object locals = ThreadLocals.enter(task.context);
       Object value = null;
       Throwable error = null;
+      CURRENT.set(this);
       try {
         value = call.call();
       } catch (Throwable t) {
         error = t;
       } finally {
+        CURRENT.remove();
         ThreadLocals.leave(locals);
       }
-      finish(value, error);
+      if (!(error instanceof CancelledError && over())) {
+        finish(value, error); // unless it was cancelled and knows
+      }
     }
 
     @Override

@@ -2,8 +2,10 @@ package monoloop.test;
 
 import java.util.Objects;
 import java.util.function.Supplier;
+import monoloop.Async;
 import monoloop.Coroutine;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -80,5 +82,53 @@ public final class Awaits {
   public static int failAtEach(
       Coroutine<?> body, Supplier<? extends Exception> error, Runnable check) {
     return Disturbance.atEach(body, check, Objects.requireNonNull(error, "error"));
+  }
+
+  /**
+   * Awaits {@code work}, which must take a turn of the loop at least (Trio: assert_checkpoints).
+   *
+   * @param work awaited in the task of the waiter
+   * @return cold; its result is that of {@code work}; fails with an {@link AssertionError} if it
+   *     completed without a turn
+   */
+  public static <T> Mono<T> assertSuspends(Mono<T> work) {
+    return counted(work, true);
+  }
+
+  /**
+   * Awaits {@code work}, which must complete at once (Trio: assert_no_checkpoints).
+   *
+   * @param work awaited in the task of the waiter
+   * @return cold; its result is that of {@code work}; fails with an {@link AssertionError} if it
+   *     took a turn of the loop
+   */
+  public static <T> Mono<T> assertCompletesAtOnce(Mono<T> work) {
+    return counted(work, false);
+  }
+
+  private static <T> Mono<T> counted(Mono<T> work, boolean suspends) {
+    Objects.requireNonNull(work, "work");
+    return Async.async(
+        co -> {
+          Turn turn = new Turn();
+          Disposable mark = co.loop().callSoon(turn);
+          T result = co.await(work);
+          mark.dispose();
+          if (turn.over != suspends) {
+            throw new AssertionError(
+                work + (suspends ? " completed without a turn" : " did not complete at once"));
+          }
+          return result;
+        });
+  }
+
+  /** Learns that the turn is over in which it was made. */
+  private static final class Turn implements Runnable {
+    private boolean over;
+
+    @Override
+    public void run() {
+      over = true;
+    }
   }
 }
