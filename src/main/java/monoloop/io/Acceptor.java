@@ -65,6 +65,10 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   /** Mostly: the process may open no more files. Asking again at once would fail at once. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    failed(cause);
+  }
+
+  void failed(Throwable cause) {
     if (pausing == null && listening.isOpen()) {
       pausing =
           loop.callLater(

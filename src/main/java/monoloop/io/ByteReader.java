@@ -190,7 +190,7 @@ public abstract sealed class ByteReader permits ByteStream, PipeReader {
   }
 
   /** The results of one read after the other, to the end of input. */
-  private static <T> Flux<T> each(Mono<T> read) {
+  static <T> Flux<T> each(Mono<T> read) {
     return Async.flux(
         co -> {
           T next;

@@ -148,7 +148,7 @@ public final class ClientSetup {
           if (to instanceof InetSocketAddress inet && inet.isUnresolved()) {
             String host = inet.getHostString();
             List<InetSocketAddress> addresses =
-                HappyEyeballs.interleaved(co.await(addressesOf(host))).stream()
+                HappyEyeballs.interleaved(co.await(addressesOf(host, resolver))).stream()
                     .map(a -> new InetSocketAddress(a, inet.getPort()))
                     .toList();
             stream =
@@ -164,7 +164,7 @@ public final class ClientSetup {
         });
   }
 
-  private Mono<List<InetAddress>> addressesOf(String host) {
+  static Mono<List<InetAddress>> addressesOf(String host, Resolver resolver) {
     InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
     return literal == null ? resolver.resolve(host) : Mono.just(List.of(literal));
   }

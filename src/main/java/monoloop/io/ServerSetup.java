@@ -7,6 +7,7 @@ import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.unix.ServerDomainSocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -177,6 +178,10 @@ public final class ServerSetup {
           Path path = address instanceof UnixDomainSocketAddress unix ? unix.getPath() : null;
           if (path != null) {
             removeSocket(path);
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+              // Netty would remove it
+              throw new BindException(path + " is a file. Remove it, or listen on another path");
+            }
           }
           Channel listening =
               Sockets.open(
@@ -213,7 +218,7 @@ public final class ServerSetup {
     }
   }
 
-  /** Removes a socket, but nothing else, so that the bind fails if a file has the name. */
+  /** Removes a socket, but nothing else. */
   static void removeSocket(Path path) throws IOException {
     try {
       if (Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)

@@ -184,6 +184,11 @@ public final class StreamServer {
     acceptor.adjust();
   }
 
+  /** As if the system had refused to accept a connection. */
+  void acceptFailed(IOException cause) {
+    Objects.requireNonNull(acceptor).failed(cause);
+  }
+
   // ---- one connection
 
   private void arrived(Channel guest) {

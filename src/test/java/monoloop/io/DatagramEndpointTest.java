@@ -1,0 +1,233 @@
+package monoloop.io;
+
+import static monoloop.Async.checkpoint;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import monoloop.Async;
+import monoloop.Task;
+import org.junit.jupiter.api.Test;
+
+/** Packets. */
+class DatagramEndpointTest {
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void packets_go_both_ways_and_say_who_has_sent_them() {
+    Async.run(
+        co -> {
+          try (DatagramEndpoint server = co.await(DatagramEndpoint.bind("127.0.0.1", 0));
+              DatagramEndpoint client =
+                  co.await(
+                      DatagramEndpoint.connect("127.0.0.1", server.localAddress().getPort()))) {
+            client.send(bytes("ping"));
+            Datagram ping = co.await(server.receive());
+            assertEquals("ping", ping.text());
+            assertEquals(client.localAddress(), ping.peer());
+
+            server.send(bytes("pong"), ping.peer());
+
+            assertEquals("pong", co.await(client.receive()).text());
+            assertEquals(server.localAddress(), client.remoteAddress());
+          }
+          return null;
+        });
+  }
+
+  @Test
+  void a_large_packet_arrives_whole() {
+    Async.run(
+        co -> {
+          byte[] large = new byte[60_000];
+          large[59_999] = 7;
+          try (DatagramEndpoint server = co.await(DatagramEndpoint.bind("127.0.0.1", 0));
+              DatagramEndpoint client = co.await(DatagramEndpoint.bind("127.0.0.1", 0))) {
+            client.send(large, server.localAddress());
+            co.await(client.drain());
+
+            assertArrayEquals(large, co.await(server.receive()).bytes());
+          }
+          return null;
+        });
+  }
+
+  @Test
+  void a_full_queue_drops_the_newest_and_counts_it() {
+    Async.run(
+        co -> {
+          try (DatagramEndpoint server =
+                  co.await(DatagramEndpoint.bind(new InetSocketAddress("127.0.0.1", 0), 2));
+              DatagramEndpoint client = co.await(DatagramEndpoint.bind("127.0.0.1", 0))) {
+            for (int i = 0; i < 5; i++) {
+              client.send(bytes("" + i), server.localAddress());
+            }
+            while (server.dropped() < 3) {
+              co.await(checkpoint());
+            }
+
+            assertEquals("0", co.await(server.receive()).text());
+            assertEquals("1", co.await(server.receive()).text());
+            assertTrue(server.toString().endsWith("0 packets, 3 dropped]"), server::toString);
+          }
+          return null;
+        });
+  }
+
+  @Test
+  void packets_are_a_flux_with_demand() {
+    Async.run(
+        co -> {
+          try (DatagramEndpoint server = co.await(DatagramEndpoint.bind("127.0.0.1", 0));
+              DatagramEndpoint client = co.await(DatagramEndpoint.bind("127.0.0.1", 0))) {
+            for (int i = 0; i < 3; i++) {
+              client.send(bytes("" + i), server.localAddress());
+            }
+
+            assertEquals(
+                List.of("0", "1"),
+                co.await(server.packets().map(Datagram::text).take(2).collectList()));
+            assertEquals("2", co.await(server.receive()).text());
+          }
+          return null;
+        });
+  }
+
+  @Test
+  void a_connected_endpoint_hears_that_nobody_listens_and_goes_on() {
+    Async.run(
+        co -> {
+          DatagramEndpoint server = co.await(DatagramEndpoint.bind("127.0.0.1", 0));
+          InetSocketAddress address = server.localAddress();
+          server.close();
+          try (DatagramEndpoint client =
+              co.await(DatagramEndpoint.connect("127.0.0.1", address.getPort()))) {
+            client.send(bytes("anybody there?"));
+            Task<Datagram> receiving = co.spawn(client.receive());
+            while (!receiving.isDone()) {
+              co.await(checkpoint());
+            }
+            assertInstanceOf(PortUnreachableException.class, receiving.exception());
+
+            try (DatagramEndpoint again = co.await(DatagramEndpoint.bind(address, 1))) {
+              client.send(bytes("and now?"));
+              assertEquals("and now?", co.await(again.receive()).text());
+            }
+          }
+          return null;
+        });
+  }
+
+  @Test
+  void closing_ends_who_waits() {
+    Async.run(
+        co -> {
+          DatagramEndpoint endpoint = co.await(DatagramEndpoint.bind("127.0.0.1", 0));
+          Task<Datagram> receiving = co.spawn(endpoint.receive());
+          co.await(checkpoint());
+
+          endpoint.close();
+
+          assertNull(co.await(receiving));
+          assertNull(co.await(endpoint.receive()));
+          IllegalStateException e =
+              assertThrows(
+                  IllegalStateException.class,
+                  () -> endpoint.send(bytes("x"), new InetSocketAddress("127.0.0.1", 1)));
+          assertTrue(e.getMessage().endsWith("sends nothing any more"), e.getMessage());
+          return null;
+        });
+  }
+
+  @Test
+  void a_receiver_that_is_cancelled_takes_nothing() {
+    Async.run(
+        co -> {
+          try (DatagramEndpoint server = co.await(DatagramEndpoint.bind("127.0.0.1", 0));
+              DatagramEndpoint client = co.await(DatagramEndpoint.bind("127.0.0.1", 0))) {
+            Task<Datagram> receiving = co.spawn(server.receive());
+            co.await(checkpoint());
+            receiving.cancel();
+            client.send(bytes("kept"), server.localAddress());
+
+            assertEquals("kept", co.await(server.receive()).text());
+            assertTrue(receiving.isCancelled());
+          }
+          return null;
+        });
+  }
+
+  @Test
+  void without_a_peer_one_has_to_say_to_whom() {
+    Async.run(
+        co -> {
+          try (DatagramEndpoint endpoint = co.await(DatagramEndpoint.bind("127.0.0.1", 0))) {
+            IllegalStateException e =
+                assertThrows(IllegalStateException.class, () -> endpoint.send(bytes("x")));
+            assertTrue(e.getMessage().endsWith("Say to whom: send(bytes, peer)"), e.getMessage());
+          }
+          return null;
+        });
+  }
+
+  /** A name server that knows one address, written with the endpoint itself. */
+  @Test
+  void the_resolver_asks_name_servers_on_the_loop() {
+    Async.run(
+        co -> {
+          try (DatagramEndpoint names = co.await(DatagramEndpoint.bind("127.0.0.1", 0))) {
+            Task<Void> serving =
+                co.spawn(
+                    inner -> {
+                      for (Datagram q; (q = inner.await(names.receive())) != null; ) {
+                        names.send(answer(q.bytes()), q.peer());
+                      }
+                      return null;
+                    });
+
+            List<InetAddress> found =
+                co.await(Resolver.dns(names.localAddress()).resolve("host.test"));
+
+            assertEquals(List.of(InetAddress.getByName("192.0.2.7")), found);
+            serving.cancel();
+          }
+          return null;
+        });
+  }
+
+  /** One record for a question about IPv4, none for others (RFC 1035). */
+  private static byte[] answer(byte[] query) {
+    int end = 12;
+    while (query[end] != 0) {
+      end += query[end] + 1;
+    }
+    end += 5;
+    boolean known = query[end - 3] == 1;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(
+        ByteBuffer.allocate(12)
+            .put(query, 0, 2)
+            .putShort((short) 0x8180)
+            .putShort((short) 1)
+            .putShort((short) (known ? 1 : 0))
+            .array());
+    out.write(query, 12, end - 12);
+    if (known) {
+      out.writeBytes(new byte[] {(byte) 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 9, 0, 4});
+      out.writeBytes(new byte[] {(byte) 192, 0, 2, 7});
+    }
+    return out.toByteArray();
+  }
+}
