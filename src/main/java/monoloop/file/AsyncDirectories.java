@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.Objects;
 import java.util.stream.Stream;
+import monoloop.CancelledError;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -113,6 +114,9 @@ public final class AsyncDirectories {
    * @return cold; ends when the directory is gone; as {@link DirectoryWatch#events}
    */
   public static Flux<FileEvent> watch(Path dir) {
-    return Flux.usingWhen(DirectoryWatch.open(dir), DirectoryWatch::events, DirectoryWatch::close);
+    return Flux.usingWhen(
+        DirectoryWatch.open(dir),
+        DirectoryWatch::events,
+        watch -> watch.close().onErrorComplete(CancelledError.class)); // of a loop that closes
   }
 }

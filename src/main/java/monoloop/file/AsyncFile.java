@@ -63,13 +63,13 @@ public final class AsyncFile {
   }
 
   /**
-   * Closes the file after the operations that were awaited before. It is closed also if the caller
-   * is cancelled, be it in a cancelled scope. A second call waits for the first one.
+   * Closes the file after the operations that were awaited before. Not cancellable, and not kept
+   * from it by a cancelled scope. A second call waits for the first one.
    *
    * @return cold; completes empty; fails with the file system's {@link IOException}
    */
   public Mono<@Nullable Void> close() {
-    return Async.async(co -> co.await(file.close()));
+    return Async.shielded(co -> co.await(file.close()));
   }
 
   // ---- reading

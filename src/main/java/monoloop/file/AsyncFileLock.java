@@ -66,13 +66,13 @@ public final class AsyncFileLock {
   }
 
   /**
-   * Gives it back after the operations of the file that were awaited before. It is given back also
-   * if the caller is cancelled. A second call, or one after the file was closed, does nothing.
+   * Gives it back after the operations of the file that were awaited before. Not
+   * cancellable, and not kept from it by a cancelled scope. A second call, or one after the file was closed, does nothing.
    *
    * @return cold; completes empty; fails with the file system's {@link IOException}
    */
   public Mono<@Nullable Void> release() {
-    return Async.async(
+    return Async.shielded(
         co -> {
           if (released || file.isClosed()) {
             return null;

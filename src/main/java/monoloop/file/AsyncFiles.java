@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.LongConsumer;
+import monoloop.CancelledError;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -126,7 +127,7 @@ public final class AsyncFiles {
    * @return cold; as {@link AsyncFile#lines()}
    */
   public static Flux<String> lines(Path path) {
-    return Flux.usingWhen(AsyncFile.open(path), AsyncFile::lines, AsyncFile::close);
+    return Flux.usingWhen(AsyncFile.open(path), AsyncFile::lines, AsyncFiles::close);
   }
 
   /**
@@ -140,7 +141,7 @@ public final class AsyncFiles {
    */
   public static Flux<byte[]> chunks(Path path, int size) {
     Blocks.atLeast(1, "size", size);
-    return Flux.usingWhen(AsyncFile.open(path), file -> file.chunks(size), AsyncFile::close);
+    return Flux.usingWhen(AsyncFile.open(path), file -> file.chunks(size), AsyncFiles::close);
   }
 
   /**
@@ -153,7 +154,12 @@ public final class AsyncFiles {
    */
   public static Flux<ByteBuf> buffers(Path path, int size) {
     Blocks.atLeast(1, "size", size);
-    return Flux.usingWhen(AsyncFile.open(path), file -> file.buffers(size), AsyncFile::close);
+    return Flux.usingWhen(AsyncFile.open(path), file -> file.buffers(size), AsyncFiles::close);
+  }
+
+  /** A loop that closes cancels this too, after it is done: nobody has to hear of that. */
+  private static Mono<@Nullable Void> close(AsyncFile file) {
+    return file.close().onErrorComplete(CancelledError.class);
   }
 
   /**

@@ -7,8 +7,8 @@ import monoloop.WaitQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is done also if whoever waits for its end is cancelled before it has begun to
- * wait: a {@code finally} block in a cancelled scope must not leave a file open.
+ * Something that is done as soon as it is made, whether or not anybody gets to wait for its end: a
+ * {@code finally} block in a cancelled scope must not leave a file open.
  *
  * <p>Any number may wait for it, and all of them get its error; if nobody does that is reported.
  */

@@ -85,13 +85,13 @@ public final class DirectoryWatch {
   }
 
   /**
-   * Ends it. It is ended also if the caller is cancelled, be it in a cancelled scope. Whoever waits
-   * for an event gets none.
+   * Ends it; whoever waits for an event gets none. Not cancellable, and not kept from it by a
+   * cancelled scope.
    *
    * @return cold; completes empty once the system watches no longer
    */
   public Mono<@Nullable Void> close() {
-    return Async.async(co -> co.await(closing()));
+    return Async.shielded(co -> co.await(closing()));
   }
 
   private Cleanup closing() {

@@ -198,6 +198,8 @@ final class ReadAhead<C> extends Operation<C> {
       } catch (IOException e) {
         IOException named = named(e);
         queue.tell(() -> fail(named));
+      } catch (OutOfMemoryError e) {
+        queue.tell(() -> fail(new IOException("no memory for a chunk of " + size + " bytes", e)));
       }
       return null;
     }
@@ -205,13 +207,15 @@ final class ReadAhead<C> extends Operation<C> {
     /** Returns whether there may be more. */
     private boolean fill(C empty) throws IOException {
       C full = null;
+      int length = 0;
       try {
         full = kind.fill(empty, size, file.channel, next);
+        length = full == null ? 0 : kind.length(full);
+        next += length;
       } finally {
+        // from here on it belongs to the loop
         queue.tell(full == null ? new Arrival(empty, false) : new Arrival(full, true));
       }
-      int length = full == null ? 0 : kind.length(full);
-      next += length;
       return length == size;
     }
 

@@ -64,14 +64,14 @@ public final class TemporaryPath {
   }
 
   /**
-   * Deletes it, with all that is in it. It is deleted also if the caller is cancelled, be it in a
-   * cancelled scope. A second call waits for the first one.
+   * Deletes it, with all that is in it. Not cancellable, and not kept from it by a cancelled scope.
+   * A second call waits for the first one.
    *
    * @return cold; completes empty, also if somebody else has deleted or moved it; fails with the
    *     file system's {@link IOException}
    */
   public Mono<@Nullable Void> delete() {
-    return Async.async(co -> co.await(deletion()));
+    return Async.shielded(co -> co.await(deletion()));
   }
 
   private Cleanup deletion() {
