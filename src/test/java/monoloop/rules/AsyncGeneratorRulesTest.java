@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -276,7 +277,17 @@ class AsyncGeneratorRulesTest {
               return null;
             });
 
-    assertThrows(IllegalStateException.class, () -> co.await(limited.next()));
-    assertThrows(TaskGroupException.class, () -> co.await(grouped.next()));
+    assertSaysWhy(
+        assertThrows(IllegalStateException.class, () -> co.await(limited.next())));
+    assertSaysWhy(
+        assertThrows(TaskGroupException.class, () -> co.await(grouped.next()))
+            .failures()
+            .getFirst());
+  }
+
+  private static void assertSaysWhy(Throwable refusal) {
+    assertTrue(
+        refusal.getMessage().startsWith("yield() was called inside of a time limit"),
+        refusal::toString);
   }
 }

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import monoloop.Async;
 import monoloop.CancelledError;
 import monoloop.Co;
@@ -157,8 +158,10 @@ class CancellationRulesTest {
     co.await(checkpoint());
     task.cancel("too late");
 
-    assertEquals(
-        "too late", assertThrows(CancelledError.class, () -> co.await(task)).reason());
+    CancelledError e = assertThrows(CancelledError.class, () -> co.await(task));
+
+    assertEquals("too late", e.reason());
+    assertEquals(co.task().name(), e.cancelledBy());
   }
 
   @LoopTest
@@ -249,6 +252,31 @@ class CancellationRulesTest {
     co.await(waitUntilAllBlocked());
 
     assertEquals("disposed, cleaned up", trail.toString());
+  }
+
+  @LoopTest
+  void rule_55_the_error_of_a_clean_up_after_a_dispose_is_dropped_through_the_hook(Co co)
+      throws Exception {
+    Consumer<Throwable> hook = e -> trail.say("dropped: " + e.getMessage());
+    Mono<Object> coroutine =
+        async(
+            inner -> {
+              try {
+                return inner.await(sleep(ofDays(1)));
+              } catch (CancelledError e) {
+                throw new IllegalArgumentException("clean-up");
+              }
+            });
+    Disposable subscription =
+        coroutine
+            .contextWrite(c -> c.put("reactor.onErrorDropped.local", hook))
+            .subscribe(value -> trail.say("value"), error -> trail.say("error"));
+    co.await(checkpoint());
+
+    subscription.dispose();
+    co.await(waitUntilAllBlocked());
+
+    assertEquals("dropped: clean-up", trail.toString());
   }
 
   @Test

@@ -33,6 +33,9 @@ import monoloop.sync.BroadcastReader;
 import monoloop.sync.Latest;
 import monoloop.sync.Limiter;
 import monoloop.sync.Once;
+import monoloop.sync.QueueClosedException;
+import monoloop.sync.QueueReceiver;
+import monoloop.sync.QueueSender;
 import monoloop.sync.ResourceBusyException;
 import monoloop.sync.ResourceGuard;
 import monoloop.sync.SingleFlight;
@@ -242,6 +245,58 @@ class SyncRowsTest {
     assertEquals(List.of(3), co.await(conflated.asFlux().collectList()));
     assertEquals(List.of(2, 3), co.await(oldest.asFlux().collectList()));
     assertEquals(List.of(1, 2), co.await(latest.asFlux().collectList()));
+  }
+
+  @LoopTest
+  void chan_08_the_last_sender_that_is_closed_ends_the_queue(Co co) throws Exception {
+    AsyncQueue<String> queue = AsyncQueue.bounded(1);
+    QueueSender<String> first = QueueSender.of(queue);
+    for (String name : List.of("a", "b")) {
+      QueueSender<String> sender = first.another();
+      co.spawn(
+          producer -> {
+            try (sender) {
+              producer.await(sender.put(name + "1"));
+              return producer.await(sender.put(name + "2"));
+            }
+          });
+    }
+    first.close();
+    first.close();
+
+    assertEquals(
+        List.of("a1", "a2", "b1", "b2"), co.await(queue.asFlux().sort().collectList()));
+    assertEquals(
+        "QueueSender[closed, 0 open, AsyncQueue[shut down, 0 of 1 items, 0 taking, 0 putting]]",
+        first.toString());
+    assertThrows(IllegalStateException.class, () -> first.put("late"));
+    assertThrows(IllegalStateException.class, () -> first.tryPut("late"));
+    assertThrows(IllegalStateException.class, first::another);
+  }
+
+  @LoopTest
+  void chan_08_the_last_receiver_that_is_closed_sends_those_away_who_put(Co co)
+      throws Exception {
+    AsyncQueue<String> queue = AsyncQueue.<String>bounded(1).onDrop(trail::say);
+    QueueReceiver<String> first = QueueReceiver.of(queue);
+    QueueReceiver<String> second = first.another();
+    queue.tryPut("taken");
+    Task<Void> left = co.spawn(queue.put("left"));
+    co.await(waitUntilAllBlocked());
+    assertEquals("taken", co.await(second.take()));
+    co.await(left);
+    Task<Void> waiting = co.spawn(queue.put("waiting"));
+    co.await(waitUntilAllBlocked());
+
+    first.close();
+    assertFalse(waiting.isDone());
+    second.close();
+
+    assertThrows(QueueClosedException.class, () -> co.await(waiting));
+    assertEquals("left", trail.toString());
+    assertThrows(IllegalStateException.class, second::take);
+    assertThrows(IllegalStateException.class, second::asFlux);
+    assertThrows(IllegalStateException.class, second::tryTake);
   }
 
   @LoopTest

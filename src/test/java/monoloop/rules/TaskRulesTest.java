@@ -97,6 +97,17 @@ class TaskRulesTest {
   }
 
   @LoopTest
+  void rule_34_a_longer_circle_is_found_too(Co co) {
+    List<Task<?>> tasks = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      int next = (i + 1) % 5;
+      tasks.add(co.spawn(inner -> inner.await(tasks.get(next))));
+    }
+
+    assertThrows(IllegalStateException.class, () -> co.await(tasks.get(0)));
+  }
+
+  @LoopTest
   void rule_35_a_result_of_another_loop_cannot_be_awaited(Co co) {
     try (Loop other = Loop.create()) {
       Deferred<String> foreign = new Deferred<>(other);
@@ -220,5 +231,27 @@ class TaskRulesTest {
 
     assertEquals(3, exit.status());
     assertEquals("cleaned up", trail.toString());
+  }
+
+  @Test
+  void rule_41_an_error_of_the_virtual_machine_leaves_the_run_too() {
+    OutOfMemoryError fatal = new OutOfMemoryError("pretended");
+
+    assertSame(
+        fatal,
+        assertThrows(
+            OutOfMemoryError.class,
+            () ->
+                Async.run(
+                    co -> {
+                      co.loop()
+                          .exceptionHandler((loop, text, error, source) -> trail.say("reported"));
+                      co.spawn(
+                          inner -> {
+                            throw fatal;
+                          });
+                      return co.await(sleep(ofSeconds(60)));
+                    })));
+    assertEquals("reported", trail.toString());
   }
 }

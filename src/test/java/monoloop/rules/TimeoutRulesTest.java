@@ -69,6 +69,25 @@ class TimeoutRulesTest {
   }
 
   @LoopTest
+  void rule_57_a_request_that_was_swallowed_before_does_not_count(Co co) throws Exception {
+    Task<Object> task =
+        co.spawn(
+            inner -> {
+              try {
+                inner.await(sleep(ofDays(1)));
+              } catch (CancelledError e) {
+                trail.say("swallowed");
+              }
+              return inner.await(timeout(ofSeconds(1), in -> in.await(sleep(ofDays(1)))));
+            });
+    co.await(waitUntilAllBlocked());
+    task.cancel();
+
+    assertThrows(TimeoutException.class, () -> co.await(task));
+    assertEquals(1, task.cancelling());
+  }
+
+  @LoopTest
   void rule_58_a_cancel_from_outside_in_the_same_turn_wins(Co co) throws Exception {
     Task<Object> task = co.spawn(timeout(ofSeconds(1), inner -> inner.await(sleep(ofDays(1)))));
     co.await(sleep(ofSeconds(1)));
