@@ -3,6 +3,7 @@ package monoloop.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import monoloop.Loop;
 import monoloop.NotOnLoopException;
 import org.jspecify.annotations.Nullable;
@@ -53,24 +54,26 @@ public final class PipeReader extends ByteReader implements AutoCloseable {
    * @throws NotOnLoopException if the thread is no loop's
    */
   public static PipeReader over(InputStream in, int limit) {
-    return over(Loop.current(), in, limit);
+    return over(Loop.current(), in, limit, PipeThreads::execute);
   }
 
   /**
-   * As {@link #over(InputStream, int)}, for another loop than the current one. Any thread: where a
-   * child is started, say, so that its output is held before it can end.
+   * As {@link #over(InputStream, int)}, for another loop than the current one, and with a thread of
+   * the caller's. Any thread: where a child is started, say, so that its output is held before it
+   * can end.
    *
    * @param loop on whose thread everything else is called
    * @param in as there
    * @param limit as there
+   * @param thread is given one thing to run, which takes until the end of the input
    * @return the reader
    * @throws IllegalArgumentException if {@code limit} is less than 1
    * @throws IllegalStateException if the loop is closed
    */
-  public static PipeReader over(Loop loop, InputStream in, int limit) {
+  public static PipeReader over(Loop loop, InputStream in, int limit, Executor thread) {
     PipeReader reader =
         new PipeReader(loop, Objects.requireNonNull(in, "in"), atLeast(1, "limit", limit));
-    reader.source.feed(reader);
+    reader.source.feed(reader, thread);
     try {
       loop.callSoonThreadsafe(() -> reader.over.closeWithLoop(reader::close));
     } catch (IllegalStateException loopIsClosed) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import monoloop.Loop;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +39,10 @@ final class PipeSource implements Supply, Runnable {
   }
 
   /** Begins, on any thread. */
-  void feed(PipeReader reader) {
+  void feed(PipeReader reader, Executor thread) {
     this.reader = reader;
     reader.input.adjustDemand();
-    PipeThreads.execute(this);
+    thread.execute(this);
   }
 
   // ---- on the loop

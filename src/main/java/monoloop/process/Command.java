@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import monoloop.Async;
 import monoloop.CoroutineWith;
+import monoloop.Task;
 import monoloop.io.ByteReader;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -32,6 +33,7 @@ import reactor.core.publisher.Mono;
  */
 public final class Command {
   static final byte[] NOTHING = {};
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private final List<String> line;
   private Redirect in = Redirect.PIPE;
@@ -346,13 +348,15 @@ public final class Command {
           Subprocess child = Objects.requireNonNull(co.await(start()));
           try {
             Tail errors = child.withoutInput();
-            co.spawn("stderr of " + child, errors.follow());
+            Task<Void> following = co.spawn("stderr of " + child, errors.follow());
             String read;
             while ((read = co.await(child.stdout().readLine())) != null) {
               co.yield(read);
             }
             int code = Objects.requireNonNull(co.await(child.exitCode()));
             if (code != 0) {
+              // as a rule it is at its end, too; its own children may hold it open
+              co.await(Async.moveOnAfter(LAST_WORDS, limited -> limited.await(following)));
               throw new ProcessFailedException(toString(), code, errors.text());
             }
           } finally {

@@ -7,32 +7,48 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import monoloop.Async;
+import monoloop.Deferred;
 import monoloop.Loop;
+import monoloop.io.PipeReader;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Starts one child, or those of a pipeline, on a worker; kills what comes when nobody wants it. */
-final class Launch implements Callable<List<Child>> {
+/**
+ * Starts one child, or those of a pipeline, on a thread of its own, which goes on to read what the
+ * last one writes. From the start on it holds that stream: the JDK closes the pipe of a child that
+ * has ended, although the child's own children may still write to it, unless somebody reads.
+ */
+final class Launch implements Runnable {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
   private final Loop loop;
   private final List<Command> commands;
+  private final Deferred<List<Child>> started;
+
+  /** What reads on; null if nothing is read. On the launching thread. */
+  private @Nullable Runnable reading;
 
   // guarded by this
-  private List<Child> made = List.of();
+  private List<Process> made = List.of();
   private boolean unwanted;
 
   private Launch(Loop loop, List<Command> commands) {
     this.loop = loop;
     this.commands = commands;
+    started = new Deferred<>(loop);
   }
 
   static Mono<List<Child>> of(List<Command> commands) {
     return Async.async(
         co -> {
           Launch launch = new Launch(co.loop(), commands);
+          Thread thread = new Thread(launch, "monoloop-child-" + COUNT.incrementAndGet());
+          thread.setDaemon(true);
+          thread.start();
           try {
-            return co.await(Async.toThread(launch));
+            return co.await(launch.started);
           } catch (Throwable t) {
             launch.abandon();
             throw t;
@@ -40,36 +56,78 @@ final class Launch implements Callable<List<Child>> {
         });
   }
 
+  // ---- on its own thread
+
   @Override
-  public List<Child> call() throws IOException {
-    List<Process> started;
+  public void run() {
+    try {
+      List<Process> processes = start();
+      synchronized (processes.getLast().getInputStream()) {
+        List<Child> children = children(processes);
+        tell(() -> started.complete(children));
+        if (reading != null) {
+          reading.run();
+        }
+      }
+    } catch (Throwable t) {
+      abandon();
+      tell(() -> started.fail(t));
+    }
+  }
+
+  private List<Process> start() throws IOException {
+    List<Process> processes;
     try {
       List<ProcessBuilder> builders = commands.stream().map(Command::builder).toList();
-      started =
+      processes =
           builders.size() == 1
               ? List.of(builders.getFirst().start())
               : ProcessBuilder.startPipeline(builders);
     } catch (IOException e) {
       throw reason(e);
     }
-    List<Child> children = new ArrayList<>();
-    int last = started.size() - 1;
-    try {
-      for (int i = 0; i <= last; i++) {
-        children.add(Child.of(loop, commands.get(i), started.get(i), i == 0, i == last));
-      }
-    } catch (IllegalStateException loopIsClosed) {
-      started.forEach(Process::destroyForcibly);
-      throw loopIsClosed;
-    }
     synchronized (this) {
-      made = children;
+      made = processes;
       if (unwanted) {
         kill();
       }
     }
+    return processes;
+  }
+
+  private List<Child> children(List<Process> processes) {
+    List<Child> children = new ArrayList<>();
+    int last = processes.size() - 1;
+    for (int i = 0; i <= last; i++) {
+      Command c = commands.get(i);
+      Process p = processes.get(i);
+      children.add(
+          new Child(
+              c,
+              p,
+              i == 0 && c.pipesIn() ? p.getOutputStream() : null,
+              i == last && c.pipesOut()
+                  ? PipeReader.over(loop, p.getInputStream(), c.limit(), r -> reading = r)
+                  : null,
+              c.pipesErr() ? p.getErrorStream() : null));
+    }
     return children;
   }
+
+  private void tell(Runnable outcome) {
+    try {
+      loop.callSoonThreadsafe(
+          () -> {
+            if (!started.isDone()) {
+              outcome.run();
+            }
+          });
+    } catch (IllegalStateException loopIsClosed) {
+      abandon(); // and with the loop who has waited
+    }
+  }
+
+  // ---- on any thread
 
   private synchronized void abandon() {
     unwanted = true;
@@ -78,7 +136,7 @@ final class Launch implements Callable<List<Child>> {
 
   /** Closes the pipes, too. */
   private void kill() {
-    made.forEach(child -> child.process().destroyForcibly());
+    made.forEach(Process::destroyForcibly);
   }
 
   /** Looks for what the system has complained about, for it does not always say it well. */

@@ -54,7 +54,7 @@ public final class Subprocess {
     process = child.process();
     stdin = child.stdin() == null ? null : PipeWriter.over(child.stdin());
     stdout = child.stdout();
-    stderr = child.stderr();
+    stderr = child.stderr() == null ? null : PipeReader.over(child.stderr(), command.limit());
     allOut = new Collected(stdout, command.most());
     allErr = new Collected(stderr, command.most());
     process.onExit().thenRun(this::tellExit);

@@ -56,6 +56,8 @@ class ConformanceTest {
           StreamReadTwins::new,
           StreamTwins::new,
           ContextTwins::new,
+          SubprocessTwins::new,
+          ClassicChatTwins::new,
           ClassicTwins::new,
           ClassicSimulationTwins::new,
           ClassicAsyncTwins::new);
@@ -78,6 +80,7 @@ class ConformanceTest {
           entry("queue", 18L),
           entry("loop", 16L),
           entry("context", 9L),
+          entry("subprocess", 5L),
           entry("classic", 12L));
 
   private static final Path EXPECTED = expectedFiles();

@@ -27,6 +27,9 @@ final class Differences {
   private static final String CONTEXT =
       "a Reactor Context is immutable: to set a variable is to await the rest with another context";
 
+  private static final String EXIT_CODES =
+      "the exit code after a signal is the JDK's and the shell's: 128 and the signal's number";
+
   /** Everything. */
   static final List<Difference> ALL =
       List.of(
@@ -94,7 +97,9 @@ final class Differences {
           translated(248, "a callback is a lambda, which keeps what it sees at its registration"),
           noTwin(249, "a generator has no context at all, it is an object of its caller's"),
           noTwin(251, "a Reactor Context is immutable: who shares one cannot see changes of it"),
-          noTwin(266, "to come with streams"));
+          line(257, 1, "terminate 143", EXIT_CODES),
+          line(257, 3, "kill 137", EXIT_CODES),
+          translated(257, "to signal a child that has ended is no error: the call returns false"));
 
   private Differences() {}
 
