@@ -51,4 +51,13 @@ public record Deadline(Loop loop, long nanos) {
   public String toString() {
     return "Deadline[" + remaining() + " left]";
   }
+
+  /** Nanoseconds of a duration, the nearest if it is too long for them. */
+  static long nanosOf(Duration d) {
+    try {
+      return d.toNanos();
+    } catch (ArithmeticException e) {
+      return d.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
 }

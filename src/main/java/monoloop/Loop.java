@@ -26,6 +26,8 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.resources.LoopResources;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * One thread that turns: ready callbacks, timers, IO.
@@ -275,7 +277,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
   public Disposable callLater(Duration delay, Runnable callback) {
     Objects.requireNonNull(delay, "delay");
     NotOnLoopException.check(this, "callLater()");
-    return timer(in(nanosOf(delay)), callback);
+    return timer(in(Deadline.nanosOf(delay)), callback);
   }
 
   /**
@@ -332,6 +334,17 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    */
   public <T> CompletableFuture<T> submit(Mono<T> work) {
     Submission<T> submission = new Submission<>(this, Task.startable(work));
+    runs.submit(submission);
+    return submission;
+  }
+
+  /**
+   * As {@link #submit(Mono)}, on behalf of a task elsewhere.
+   *
+   * @param context the task's; bridged thread-locals come from it, too
+   */
+  public <T> CompletableFuture<T> submit(Mono<T> work, ContextView context) {
+    Submission<T> submission = new Submission<>(this, Task.startable(work), Context.of(context));
     runs.submit(submission);
     return submission;
   }
@@ -623,15 +636,6 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
       add(new Handle(() -> turns.set(t, deadline)));
     }
     return t;
-  }
-
-  /** Nanoseconds of a duration, the nearest if it is too long for them. */
-  static long nanosOf(Duration d) {
-    try {
-      return d.toNanos();
-    } catch (ArithmeticException e) {
-      return d.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
-    }
   }
 
   /** {@code main} is subscribed to now. */

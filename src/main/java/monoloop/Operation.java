@@ -68,6 +68,9 @@ public abstract class Operation<T extends @Nullable Object> extends Awaitable<T>
 
   @Override
   final @Nullable Object await(CoroutineFrame frame) throws Throwable {
+    if (WaitQueue.strict) {
+      queue().bind(frame.task());
+    }
     Object result = attempt();
     if (result != MUST_WAIT) {
       return result;

@@ -11,14 +11,19 @@ final class Submission<T extends @Nullable Object> extends CompletableFuture<T>
     implements Runnable, Outcome.Ending {
   private final Loop loop;
   private final Mono<T> work;
-  private final Context context = ThreadLocals.capture();
+  private final Context context;
 
   /** Used on the loop only. */
   private @Nullable Task<T> task;
 
   Submission(Loop loop, Mono<T> work) {
+    this(loop, work, ThreadLocals.capture());
+  }
+
+  Submission(Loop loop, Mono<T> work, Context context) {
     this.loop = loop;
     this.work = work;
+    this.context = context;
   }
 
   /** Starts the task, unless it was cancelled before; on the loop. */

@@ -77,7 +77,7 @@ public final class VirtualTicker {
     if (duration.isNegative()) {
       throw new IllegalArgumentException("duration must be >= 0, was " + duration);
     }
-    time.advance(Loop.nanosOf(Objects.requireNonNull(duration, "duration")));
+    time.advance(Deadline.nanosOf(Objects.requireNonNull(duration, "duration")));
   }
 
   /**

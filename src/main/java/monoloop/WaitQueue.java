@@ -15,11 +15,16 @@ import org.jspecify.annotations.Nullable;
  * turn. If it is cancelled in between, {@link Operation#undelivered} is told, so that nothing is
  * lost: this is where a permit goes to the next one and an item back to its place.
  *
- * <p>A line belongs to the first loop on which somebody waits in it, and to its thread.
+ * <p>A line belongs to the first loop on which somebody waits in it, and to its thread. With {@code
+ * -Dmonoloop.debug=true} also who need not wait must be a task of the same loop, so that a lock or a
+ * queue that two loops share is found although they never meet in it.
  *
  * @param <T> what a waiter receives
  */
 public final class WaitQueue<T extends @Nullable Object> {
+  /** Whether uses count that need not wait. */
+  static volatile boolean strict = Boolean.getBoolean("monoloop.debug");
+
   private final String name;
   private final @Nullable Object owner;
   private final boolean external;
@@ -199,15 +204,20 @@ public final class WaitQueue<T extends @Nullable Object> {
     unlink(waiter);
   }
 
-  /** Puts a task that could not be served in line. */
-  void add(Waiter<T> waiter) {
+  /** It belongs to the loop of {@code user} from now on, if not to another one already. */
+  void bind(Task<?> user) {
     Loop owner = loop;
     if (owner == null) {
-      loop = waiter.task.loop;
-    } else if (owner != waiter.task.loop) {
+      loop = user.loop;
+    } else if (owner != user.loop) {
       throw new IllegalStateException(
-          this + " is bound to a different event loop than " + waiter.task);
+          this + " is bound to a different event loop than " + user);
     }
+  }
+
+  /** Puts a task that could not be served in line. */
+  void add(Waiter<T> waiter) {
+    bind(waiter.task);
     waiter.previous = tail;
     if (tail == null) {
       head = waiter;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import monoloop.sync.AsyncLock;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
@@ -119,5 +120,24 @@ class TwoLoopsTest {
 
     assertTrue(over.await(5, TimeUnit.SECONDS));
     assertEquals(List.of("next 5", "onComplete"), heard);
+  }
+
+  /** Only for this test: {@code -Dmonoloop.debug=true} sets it for all. */
+  @Test
+  void in_debug_mode_a_lock_that_two_loops_use_is_found_although_nobody_waits() {
+    AsyncLock lock = new AsyncLock();
+    WaitQueue.strict = true;
+    try {
+      Async.run(lock.using(async(co -> 1)));
+
+      IllegalStateException e =
+          assertThrows(
+              IllegalStateException.class, () -> Async.run(lock.using(async(co -> 1))));
+
+      assertTrue(
+          e.getMessage().contains("is bound to a different event loop than "), e.getMessage());
+    } finally {
+      WaitQueue.strict = false;
+    }
   }
 }

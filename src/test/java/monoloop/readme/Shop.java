@@ -28,10 +28,8 @@ class Shop {
   @GetMapping("/page/{user}")
   Mono<String> page(@PathVariable("user") String user) {
     return async(co -> {                                // a task on the request's event loop
-      List<String> found = co.await(gather(find("name of " + user), find("cart of " + user)));
-      for (int attempt = 1; attempt < 3; attempt++) {
-        co.await(sleep(ofMillis(1)));                   // suspends; the event loop serves others
-      }
+      List<String> found =                              // the event loop serves others meanwhile
+          co.await(gather(find("name of " + user), find("cart of " + user)));
       return String.join(", ", found);
     });
   }

@@ -47,6 +47,9 @@ class PackageArrowsTest {
           entry("monoloop.file", Set.of(KERNEL, GENERATOR)),
           entry("monoloop.http", Set.of(KERNEL, GENERATOR)),
           entry("monoloop.process", Set.of(KERNEL, GENERATOR, "monoloop.io")),
+          entry(
+              "monoloop.parallel",
+              Set.of(KERNEL, GENERATOR, "monoloop.io", "monoloop.process")),
           entry("monoloop.test", Set.of(KERNEL, GENERATOR)),
           entry("monoloop.inspect", Set.of(KERNEL, GENERATOR)),
           entry("monoloop.walkthrough", PUBLIC),
