@@ -2,10 +2,18 @@ package monoloop.readme;
 
 import static java.time.Duration.ofSeconds;
 import static monoloop.Async.async;
+import static monoloop.Async.iterate;
 import static monoloop.Async.timeout;
 
+import monoloop.AsyncIterator;
+import monoloop.Co;
+import monoloop.io.ByteStream;
+import monoloop.io.StreamServer;
 import monoloop.process.Command;
 import monoloop.process.CompletedPipeline;
+import monoloop.process.Program;
+import monoloop.process.Signals;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** What the Javadoc of {@code monoloop.process} shows. */
@@ -46,5 +54,39 @@ final class ProcessSnippets {
         }))                              // however this ends: the child has ended, too
         // @end
         );
+  }
+
+  static Mono<Void> signals(Runnable reload) {
+    return async(
+        // @start region="signals"
+        co -> {
+          try (AsyncIterator<String> hangups = iterate(Signals.of("HUP"))) {
+            while (co.await(hangups.next()) != null) {
+              reload.run();
+            }
+          }
+          return null;
+        }
+        // @end
+        );
+  }
+
+  // @start region="program"
+  public static void main(String[] args) {
+    System.exit(Program.run(co -> {
+      StreamServer server = co.await(StreamServer.start("localhost", 8080, ProcessSnippets::serve));
+      try {
+        co.await(server.awaitClosed());
+      } finally {                                  // Ctrl-C or SIGTERM: no more connections, and
+        co.await(server.drain(ofSeconds(5)));      // five seconds for those that are open
+      }
+      return null;
+    }));
+  }
+  // @end
+
+  private static @Nullable Void serve(Co co, ByteStream stream) throws Exception {
+    co.await(stream.readLine());
+    return null;
   }
 }
