@@ -122,7 +122,8 @@ public final class Deferred<T extends @Nullable Object> extends Outcome<T> {
 
   /**
    * Calls back once it is done, in a later turn; in the next one if it is done already. Callbacks
-   * run in the order of registration; what one throws goes to the exception handler.
+   * run in the order of registration, each with the bridged thread-locals of who registered it;
+   * what one throws goes to the exception handler.
    *
    * @param callback receives this object
    */

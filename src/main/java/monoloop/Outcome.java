@@ -9,6 +9,7 @@ import monoloop.internal.frame.Sneaky;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
+import reactor.util.context.ContextView;
 
 /**
  * What tasks and hand-completed results have in common: one result for many observers, who hear of
@@ -320,10 +321,16 @@ abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T>
     }
   }
 
-  /** A done callback; what it throws goes to the loop's exception handler. */
+  /**
+   * A done callback, with the thread-locals of who registered it; what it throws goes to the loop's
+   * exception handler.
+   */
   static final class Callback<O extends Outcome<?>> implements Runnable {
     private final Consumer<? super O> callback;
     private final O outcome;
+
+    /** Null if there are no thread-locals to follow it. */
+    private final @Nullable ContextView context = ThreadLocals.here();
 
     Callback(Consumer<? super O> callback, O outcome) {
       this.callback = Objects.requireNonNull(callback, "callback");
@@ -332,7 +339,12 @@ abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T>
 
     @Override
     public void run() {
-      callback.accept(outcome);
+      Object locals = context == null ? null : ThreadLocals.enter(context);
+      try {
+        callback.accept(outcome);
+      } finally {
+        ThreadLocals.leave(locals);
+      }
     }
 
     @Override

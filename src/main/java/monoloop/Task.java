@@ -359,7 +359,8 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
 
   /**
    * Calls back once it has ended, in a later turn; in the next one if it has ended already.
-   * Callbacks run in the order of registration; what one throws goes to the exception handler.
+   * Callbacks run in the order of registration, each with the bridged thread-locals of who
+   * registered it; what one throws goes to the exception handler.
    *
    * @param callback receives this task
    */

@@ -39,6 +39,16 @@ final class ThreadLocals {
     }
   }
 
+  /** The context of the current task, else this thread's values; null if there is nothing. */
+  static @Nullable ContextView here() {
+    if (!BRIDGED) {
+      return null;
+    }
+    Task<?> task = Task.currentOrNull();
+    Context context = task == null ? BridgedLocals.capture() : task.context;
+    return context.isEmpty() ? null : context;
+  }
+
   /** This thread's values as a context. */
   static Context capture() {
     return BRIDGED ? BridgedLocals.capture() : Context.empty();

@@ -97,6 +97,33 @@ class ContextRowsTest {
     assertNull(USER.get());
   }
 
+  @Test
+  void ctx_03_a_callback_sees_the_thread_locals_of_who_has_registered_it() {
+    ContextRegistry.getInstance()
+        .registerThreadLocalAccessor("user", USER::get, USER::set, USER::remove);
+    try {
+      Async.run(
+          co -> {
+            Deferred<String> done = new Deferred<>();
+            Mono<Object> registering =
+                async(
+                    inner -> {
+                      done.addDoneCallback(d -> trail.say("callback for " + USER.get()));
+                      return null;
+                    });
+            co.await(registering.contextWrite(c -> c.put("user", "ann")));
+            co.await(registering.contextWrite(c -> c.put("user", "bob")));
+            co.await(registering);
+            done.complete("done");
+            return co.await(checkpoint());
+          });
+    } finally {
+      ContextRegistry.getInstance().removeThreadLocalAccessor("user");
+    }
+
+    assertEquals("callback for ann, callback for bob, callback for null", trail.toString());
+  }
+
   @LoopTest
   void ctx_05_what_operators_write_coroutines_read_and_the_other_way_round(Co co)
       throws Exception {
