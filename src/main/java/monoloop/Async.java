@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import monoloop.generator.Engine;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /**
  * The verbs, for {@code import static monoloop.Async.*}.
@@ -572,6 +574,24 @@ public final class Async {
    */
   public static <T> Mono<T> waitFor(Mono<T> work, Duration limit) {
     return WaitFor.of(work, limit);
+  }
+
+  /**
+   * Runs {@code body} with another context, as a part of the task that awaits it (Python:
+   * ContextVar.set and reset). What it awaits and spawns sees the change; behind the block the
+   * context is as before.
+   *
+   * <p>Unlike a {@code contextWrite} around a coroutine it starts no task: cancelling reaches the
+   * body directly, and its clean-up is waited for.
+   *
+   * @param change makes the context of the block from the one around it, and is called for each
+   *     subscription
+   * @param body what it runs
+   * @return cold; its result is that of {@code body}
+   */
+  public static <T extends @Nullable Object> Mono<T> withContext(
+      UnaryOperator<Context> change, Coroutine<T> body) {
+    return ContextBlock.of(change, body);
   }
 
   // ---- operators

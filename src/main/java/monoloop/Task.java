@@ -33,7 +33,7 @@ import reactor.util.context.Context;
 public final class Task<T extends @Nullable Object> extends Outcome<T> implements Runnable {
   private static final Cancellation NO_CANCELLATION = Cancellation.of(null);
 
-  final Context context;
+  Context context;
 
   /** In {@link Tasks}. */
   @Nullable Task<?> previous;
@@ -112,6 +112,12 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     } else {
       wake(null, null);
     }
+  }
+
+  /** A block begins or ends that has its own context; within a step. */
+  void context(Context context) {
+    this.context = context;
+    ThreadLocals.enter(context); // the end of the step puts back what was before it
   }
 
   /** Starts a task that nobody's task has spawned; on the loop. */

@@ -19,6 +19,7 @@ import reactor.core.publisher.Mono;
  * <p>Opened by {@link Async#taskGroup}. The first child that fails cancels its siblings and
  * interrupts the body; all failures come out together as a {@link TaskGroupException}. A child that
  * is cancelled by somebody is not a failure. Children may start siblings until the last one ends.
+ * A child gets a copy of the context of the task that starts it.
  */
 public final class TaskGroup {
   private static final String SHUTS_DOWN = "its task group is shutting down";
@@ -299,7 +300,9 @@ public final class TaskGroup {
     if (aborting) {
       throw new IllegalStateException(this + " accepts no new tasks: it is shutting down");
     }
-    Task<T> task = Task.created(parent, name, work);
+    Task<?> starter = Task.currentOrNull();
+    boolean here = starter != null && starter.loop == parent.loop;
+    Task<T> task = Task.created(here ? starter : parent, name, work);
     task.limit = limit;
     new Child(task, startup, inBackground).link(); // before its first step, which may cancel it
     task.begin(eager);

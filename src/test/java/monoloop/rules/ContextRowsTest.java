@@ -1,14 +1,22 @@
 package monoloop.rules;
 
+import static java.time.Duration.ofDays;
+import static java.time.Duration.ofSeconds;
 import static monoloop.Async.async;
 import static monoloop.Async.checkpoint;
+import static monoloop.Async.sleep;
+import static monoloop.Async.taskGroup;
+import static monoloop.Async.timeout;
+import static monoloop.Async.withContext;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.context.ContextRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import monoloop.Async;
 import monoloop.Co;
 import monoloop.Deferred;
@@ -51,6 +59,101 @@ class ContextRowsTest {
                     + inner.await(user));
 
     assertEquals("annbobann", co.await(nested.contextWrite(c -> c.put("user", "ann"))));
+  }
+
+  @LoopTest
+  void ctx_02_a_block_with_a_context_is_a_part_of_its_task(Co co) throws Exception {
+    Task<?> task = co.task();
+    String inside =
+        co.await(
+            withContext(
+                c -> c.put("user", "ann"),
+                outer -> {
+                  Task<String> spawned = outer.spawn(user);
+                  String nested =
+                      outer.await(
+                          withContext(
+                              c -> c.put("user", c.get("user") + "+"), in -> in.await(user)));
+                  trail.say("same task " + (outer.task() == task));
+                  return nested + " " + outer.await(spawned) + " " + outer.await(user);
+                }));
+
+    assertEquals("ann+ ann ann", inside);
+    assertEquals("nobody", co.await(user));
+    assertEquals("same task true", trail.toString());
+  }
+
+  @LoopTest
+  void ctx_02_a_block_with_a_context_is_cancelled_and_waited_for(Co co) {
+    Mono<Object> block =
+        withContext(
+            c -> c.put("user", "ann"),
+            inner -> {
+              try {
+                return inner.await(sleep(ofDays(1)));
+              } finally {
+                inner.await(sleep(ofSeconds(1)));
+                trail.say("cleaned up for " + inner.context().get("user"));
+              }
+            });
+
+    assertThrows(
+        TimeoutException.class, () -> co.await(timeout(ofSeconds(1), in -> in.await(block))));
+    trail.say("over");
+
+    assertEquals("cleaned up for ann, over", trail.toString());
+    assertTrue(co.context().isEmpty());
+  }
+
+  @LoopTest
+  void ctx_02_a_child_of_a_group_has_the_context_of_who_starts_it(Co co) throws Exception {
+    Mono<Object> group =
+        taskGroup(
+            (body, g) -> {
+              g.spawn(
+                  withContext(
+                      c -> c.put("user", "ann"),
+                      child -> {
+                        Task<String> sibling = g.spawn(user);
+                        trail.say(child.await(sibling));
+                        return null;
+                      }));
+              trail.say(body.await(g.spawn(user)));
+              return null;
+            });
+
+    co.await(group);
+
+    assertEquals("nobody, ann", trail.toString());
+  }
+
+  @Test
+  void ctx_04_a_thread_local_follows_the_blocks_of_a_task() {
+    ContextRegistry.getInstance()
+        .registerThreadLocalAccessor("user", USER::get, USER::set, USER::remove);
+    try {
+      Async.run(
+          co -> {
+            trail.say("" + USER.get());
+            co.await(
+                withContext(
+                    c -> c.put("user", "ann"),
+                    inner -> {
+                      trail.say(USER.get());
+                      inner.await(checkpoint());
+                      trail.say(USER.get());
+                      return null;
+                    }));
+            trail.say("" + USER.get());
+            co.await(checkpoint());
+            trail.say("" + USER.get());
+            return null;
+          });
+    } finally {
+      ContextRegistry.getInstance().removeThreadLocalAccessor("user");
+    }
+
+    assertEquals("null, ann, ann, null, null", trail.toString());
   }
 
   @LoopTest
