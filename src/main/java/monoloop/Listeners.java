@@ -10,6 +10,9 @@ final class Listeners {
   private final Loop loop;
   private final List<LoopListener> all;
 
+  /** Whose step is being taken, until those who wait for its end have been told. */
+  private @Nullable Task<?> stepping;
+
   private Listeners(Loop loop, List<LoopListener> all) {
     this.loop = loop;
     this.all = all;
@@ -32,19 +35,26 @@ final class Listeners {
   }
 
   void created(Task<?> task) {
-    tell(l -> l.created(task, loop.tasks.current));
+    Task<?> by = stepping;
+    tell(l -> l.created(task, by));
   }
 
-  void stepBegins(Task<?> task) {
+  /** Returns what {@link #stepEnds} wants: steps nest. */
+  @Nullable Task<?> stepBegins(Task<?> task) {
+    Task<?> outer = stepping;
+    stepping = task;
     tell(l -> l.stepBegins(task));
+    return outer;
   }
 
-  void stepEnds(Task<?> task) {
+  void stepEnds(Task<?> task, @Nullable Task<?> outer) {
+    stepping = outer;
     tell(l -> l.stepEnds(task));
   }
 
   void woken(Task<?> task) {
-    tell(l -> l.woken(task, loop.tasks.current));
+    Task<?> by = stepping;
+    tell(l -> l.woken(task, by));
   }
 
   private void tell(Consumer<LoopListener> what) {

@@ -519,11 +519,11 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
       takeStep();
       return;
     }
-    l.stepBegins(this);
+    Task<?> outer = l.stepBegins(this);
     try {
       takeStep();
     } finally {
-      l.stepEnds(this);
+      l.stepEnds(this, outer);
     }
   }
 
