@@ -1,6 +1,5 @@
 package monoloop.readme;
 
-// @start region="hello"
 import static java.time.Duration.ofMillis;
 import static monoloop.Async.async;
 import static monoloop.Async.sleep;
@@ -9,7 +8,11 @@ import monoloop.Async;
 import monoloop.Task;
 import reactor.core.publisher.Mono;
 
+/** The program on the front page. */
 public final class Hello {
+  private Hello() {}
+
+  // @start region="hello"
   static Mono<String> find(String what) {
     return async(co -> {
       co.await(sleep(ofMillis(100)));                   // suspends; the thread serves others
@@ -17,13 +20,16 @@ public final class Hello {
     });
   }
 
-  public static void main(String[] args) {
-    Async.run(co -> {
-      Task<String> user = co.spawn(find("user"));       // both wait at the same time
-      Task<String> cart = co.spawn(find("cart"));
-      System.out.println(co.await(user) + " and " + co.await(cart));
-      return null;
+  static Mono<String> hello() {
+    return async(co -> {
+      Task<String> user = co.spawn("user", find("user"));  // both wait at the same time
+      Task<String> cart = co.spawn("cart", find("cart"));
+      return co.await(user) + " and " + co.await(cart);
     });
   }
+
+  public static void main(String[] args) {
+    System.out.println(Async.run(hello()));
+  }
+  // @end
 }
-// @end
