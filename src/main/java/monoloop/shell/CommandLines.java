@@ -28,7 +28,8 @@ final class CommandLines {
             .addSubcommand(new ReplCommand(streams))
             .addSubcommand(new RunCommand(streams))
             .addSubcommand(new NotebookCommand(streams))
-            .addSubcommand(new Completion(streams))
+            .addSubcommand(new KernelCommand(streams))
+            .addSubcommand(new CompletionCommand(streams))
             .addSubcommand(new CommandLine.HelpCommand());
     line.setOut(writer(streams.out()));
     line.setErr(writer(streams.err()));
@@ -103,12 +104,12 @@ final class CommandLines {
         "  alias monoloop='java -jar target/monoloop-0.1.0.jar'",
         "  source <(monoloop completion)"
       })
-  static final class Completion implements Runnable {
+  static final class CompletionCommand implements Runnable {
     private final Streams streams;
 
     @Spec private CommandSpec spec;
 
-    Completion(Streams streams) {
+    CompletionCommand(Streams streams) {
       this.streams = streams;
       this.spec = CommandSpec.create();
     }

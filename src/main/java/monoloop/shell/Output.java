@@ -39,10 +39,11 @@ record Output(String printed, @Nullable String value, @Nullable Thrown error) {
     for (Object item : json) {
       if (item instanceof Map<?, ?> output) {
         switch (String.valueOf(output.get("output_type"))) {
-          case "stream" -> printed.append(text(output.get("text")));
+          case "stream" ->
+              printed.append("stderr".equals(output.get("name")) ? "" : text(output.get("text")));
           case "error" ->
               error = new Thrown(text(output.get("ename")), text(output.get("evalue")));
-          case "execute_result" ->
+          case "execute_result", "display_data" ->
               value = output.get("data") instanceof Map<?, ?> d ? text(d.get("text/plain")) : null;
           default -> {}
         }

@@ -73,9 +73,9 @@ final class Places {
             .source()
             .lines()
             .map(String::strip)
-            .filter(compiled::contains)
+            .filter(l -> !l.isEmpty() && compiled.contains(l))
             .max(Comparator.comparing(String::length))
-            .orElse(compiled.strip());
+            .orElse(snippet.source().strip().lines().findFirst().orElse(""));
     return Optional.of(
         "`" + (text.length() > MOST ? text.substring(0, MOST - 3) + "..." : text) + "`");
   }
