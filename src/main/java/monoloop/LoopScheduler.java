@@ -30,6 +30,11 @@ abstract class LoopScheduler implements Scheduler, Executor {
   /** Sets a timer. Any thread. */
   abstract Timer timer(long deadline, Runnable callback);
 
+  /** Takes the step that IO has just made ready, if no other one is. */
+  final void hurry() {
+    driver.turns().hurry();
+  }
+
   /** As {@link #schedule(Runnable)}. */
   @Override
   public void execute(Runnable command) {

@@ -125,6 +125,26 @@ public final class WaitQueue<T extends @Nullable Object> {
   }
 
   /**
+   * As {@link #wake}, for handlers of IO: if nothing else is ready, and the loop is serving IO and
+   * not in a turn, the waiter resumes before this returns. It would be the first one of the next
+   * turn; but what has just arrived is still in the processor's caches.
+   *
+   * @param value what its {@link Operation} results in; may be null
+   * @return false if nobody waits; the value is still the caller's then
+   * @throws NotOnLoopException if somebody waits and the calling thread is not the loop's
+   */
+  public boolean wakeNow(T value) {
+    Waiter<T> first = head;
+    if (first == null) {
+      return false;
+    }
+    take(first);
+    first.resume(value, null);
+    first.task.loop.hurry();
+    return true;
+  }
+
+  /**
    * Hands {@code value} to everybody who waits now, first come first resumed.
    *
    * @return how many there were

@@ -6,18 +6,23 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.FileRegion;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.DomainSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
 import monoloop.Async;
 import monoloop.AsyncIterator;
 import monoloop.CancelledError;
+import monoloop.Deferred;
 import monoloop.Loop;
 import monoloop.NotOnLoopException;
 import org.jspecify.annotations.Nullable;
@@ -276,6 +281,62 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
             }
           }
           return null;
+        });
+  }
+
+  /**
+   * Sends a file (asyncio: sendfile).
+   *
+   * @param file readable
+   * @return cold; as {@link #sendFile(Path, long, long)}
+   */
+  public Mono<Long> sendFile(Path file) {
+    return new FileSending(this, Objects.requireNonNull(file, "file"), 0, -1).send();
+  }
+
+  /**
+   * Sends a part of a file behind what was written: by the system, past the memory of the program,
+   * where it can; with TLS, and on transports that cannot, in pieces that a worker reads. In
+   * between others have their turn. Meanwhile nothing else should be written.
+   *
+   * <p>If cancelled, some of it has been sent.
+   *
+   * @param file readable
+   * @param offset where the part begins, in bytes
+   * @param count how many bytes are sent
+   * @return cold; how many were sent, when the last of them is on its way. Fails with {@link
+   *     java.nio.file.NoSuchFileException} or another {@link IOException} if the file cannot be
+   *     read, with {@link java.io.EOFException} if it is too short, and with the connection's
+   *     {@link IOException} if it is lost
+   * @throws IllegalArgumentException if {@code offset} or {@code count} is negative
+   */
+  public Mono<Long> sendFile(Path file, long offset, long count) {
+    Objects.requireNonNull(file, "file");
+    if (offset < 0 || count < 0) {
+      throw new IllegalArgumentException(
+          "offset and count must be >= 0, were " + offset + ", " + count);
+    }
+    return new FileSending(this, file, offset, count).send();
+  }
+
+  /** Whether the system can send files on this connection. */
+  boolean sendsRegions() {
+    return channel.pipeline().get(SslHandler.class) == null
+        && handshake == null
+        && (channel instanceof SocketChannel || channel instanceof DomainSocketChannel);
+  }
+
+  /** Sends a part of a file; completes when the system has it. */
+  Mono<Boolean> sendRegion(FileRegion region) {
+    return Async.async(
+        co -> {
+          onLoop();
+          if (output.shut) {
+            throw new IllegalStateException(this + " accepts no data: its output has ended");
+          }
+          Deferred<Boolean> sent = new Deferred<>(loop);
+          Sockets.into(output.send(region), sent);
+          return co.await(sent);
         });
   }
 

@@ -54,18 +54,18 @@ final class Input {
       data.discardSomeReadBytes(); // not while slices of it are in somebody's hands
     }
     data = MERGE_CUMULATOR.cumulate(supply.allocator(), data, bytes);
-    changed();
+    changed(true);
   }
 
   void ended() {
     ended = true;
-    changed();
+    changed(false);
   }
 
   void failed(Throwable cause) {
     if (error == null && !ended) {
       error = cause;
-      changed();
+      changed(false);
     }
   }
 
@@ -79,9 +79,9 @@ final class Input {
     }
   }
 
-  private void changed() {
+  private void changed(boolean arrived) {
     if (reader.first() instanceof Read<?> waiting) {
-      waiting.serve();
+      waiting.serve(arrived);
     }
     adjustDemand();
   }
@@ -195,6 +195,6 @@ final class Input {
     bytes.release();
     rest.release();
     scanned = 0;
-    changed();
+    changed(false);
   }
 }

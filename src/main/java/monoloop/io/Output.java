@@ -123,12 +123,17 @@ final class Output {
     context.flush();
   }
 
+  /** Sends something behind everything that was written, and tells when the system has it. */
+  ChannelFuture send(Object message) {
+    unflushed = false;
+    ChannelPromise sent = channel.newPromise();
+    inOrder(() -> context.writeAndFlush(message, sent));
+    return sent;
+  }
+
   /** Does something behind everything that was written. */
   private ChannelFuture flushed() {
-    unflushed = false;
-    ChannelPromise flushed = channel.newPromise();
-    inOrder(() -> context.writeAndFlush(Unpooled.EMPTY_BUFFER, flushed));
-    return flushed;
+    return send(Unpooled.EMPTY_BUFFER);
   }
 
   void shutdown(boolean encrypted) {

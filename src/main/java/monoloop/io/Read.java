@@ -49,8 +49,12 @@ abstract class Read<T extends @Nullable Object> extends Operation<T> {
     input.adjustDemand();
   }
 
-  /** Called when more is there, or the end, while this is what waits. */
-  final void serve() {
+  /**
+   * Called when more is there, or the end, while this is what waits.
+   *
+   * @param now whether the reader may go on before this returns
+   */
+  final void serve(boolean now) {
     Object result;
     try {
       result = poll();
@@ -58,7 +62,12 @@ abstract class Read<T extends @Nullable Object> extends Operation<T> {
       input.reader.fail(e);
       return;
     }
-    if (result != MUST_WAIT) {
+    if (result == MUST_WAIT) {
+      return;
+    }
+    if (now) {
+      input.reader.wakeNow(result);
+    } else {
       input.reader.wake(result);
     }
   }

@@ -75,4 +75,9 @@ public abstract class Driver {
   final boolean isCurrent() {
     return isThread(Thread.currentThread());
   }
+
+  /** Whether a step may be taken while IO is served, on the loop's thread between turns. */
+  boolean stepsFromIo() {
+    return false;
+  }
 }

@@ -40,6 +40,9 @@ public class OwnDriver extends Driver implements Runnable {
   private volatile @Nullable NettyIo io;
 
   private long lastPoll;
+
+  /** Whether it waits for IO, or serves what has come meanwhile. */
+  private boolean waiting;
   private boolean started;
 
   /** Creates a driver whose thread does not run yet. */
@@ -220,6 +223,11 @@ public class OwnDriver extends Driver implements Runnable {
     }
   }
 
+  @Override
+  boolean stepsFromIo() {
+    return waiting;
+  }
+
   /** Waits until there is something to do, and serves IO. */
   private void poll() {
     boolean idle = turns.isIdle() && !turns.isStopping();
@@ -230,7 +238,9 @@ public class OwnDriver extends Driver implements Runnable {
     if (idle) {
       sleeping = true; // (1)
       if (turns.isIdle() && !turns.isStopping()) { // (2)
+        waiting = true;
         sleep(n);
+        waiting = false;
       }
       sleeping = false;
     } else if (n != null) {
