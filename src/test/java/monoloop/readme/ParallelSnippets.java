@@ -9,6 +9,7 @@ import monoloop.http.Http;
 import monoloop.parallel.LoopGroup;
 import monoloop.parallel.Mailbox;
 import monoloop.parallel.ShardedServer;
+import monoloop.parallel.Supervisor;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServer;
 
@@ -45,6 +46,16 @@ final class ParallelSnippets {
     });
     group.next().submit(sender);
     return LoopGroup.on(home, mailbox.asFlux().reduce(0L, Long::sum));
+  }
+  // @end
+
+  // @start region="supervisor"
+  static Mono<Void> supervise(Class<?> main) {
+    return Supervisor.of(main, "-Xmx64m")               // its main listens on Worker.current().port()
+        .workers(4)
+        .port(8080)
+        .onEvent(System.out::println)
+        .run();                                         // cancelling it stops all of them gracefully
   }
   // @end
 }
