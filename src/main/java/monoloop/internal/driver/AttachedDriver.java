@@ -167,12 +167,12 @@ public class AttachedDriver extends Driver {
     /** Whether the host's execute() has returned; the poster's. */
     private boolean posted;
 
-    /** Whether it was executed before that, which is no place for a turn; the poster's. */
+    /** Whether it was executed before that and refused; the poster's. */
     private boolean inside;
 
     @Override
     public void run() {
-      if (Thread.currentThread() == poster && !posted) {
+      if (Thread.currentThread() == poster && !posted && !turnsInside()) {
         inside = true;
       } else {
         turn();
@@ -244,6 +244,11 @@ public class AttachedDriver extends Driver {
       a.cancel();
     }
     alarm = deadline == Long.MAX_VALUE ? null : new Alarm(deadline);
+  }
+
+  /** Whether the host may take a turn inside of execute(): it then queues what is executed there. */
+  boolean turnsInside() {
+    return false;
   }
 
   /** Runs {@code alarm} after a delay on any thread. */

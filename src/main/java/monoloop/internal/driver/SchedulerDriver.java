@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** Turns on one worker of somebody else's Reactor scheduler, and on that scheduler's clock. */
 public final class SchedulerDriver extends AttachedDriver {
@@ -39,6 +40,12 @@ public final class SchedulerDriver extends AttachedDriver {
   @Override
   Disposable schedule(Runnable alarm, long delayNanos) {
     return worker.schedule(alarm, delayNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** A virtual clock runs what is due on the thread that schedules it, one task after another. */
+  @Override
+  boolean turnsInside() {
+    return scheduler != Schedulers.immediate();
   }
 
   @Override
