@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class ReadmeTest {
   private static final String REFRESH = "mvn -q test -Dtest=ReadmeTest -Dreadme.update=true";
   private static final String SNIPPETS = "src/test/java/monoloop/readme";
+  private static final String EXAMPLES = "src/test/java/monoloop/examples";
 
   private static final Pattern REGION =
       Pattern.compile("(?ms)^ *// @start region=\"([\\w-]+)\"\n(.*?)^ *// @end$");
@@ -126,7 +128,7 @@ class ReadmeTest {
 
   private static Map<String, String> regions() {
     Map<String, String> regions = new TreeMap<>();
-    Project.java(SNIPPETS)
+    Stream.concat(Project.java(SNIPPETS).stream(), Project.java(EXAMPLES).stream())
         .forEach(
             f ->
                 REGION
