@@ -22,6 +22,7 @@ import monoloop.Async;
 import monoloop.AsyncIterator;
 import monoloop.Task;
 import monoloop.file.AsyncFile;
+import monoloop.file.AsyncFiles;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -29,8 +30,8 @@ import reactor.core.publisher.Mono;
  * Megabytes per second of a file that is read or written in chunks of 64 KiB, beside a plain loop
  * over a {@link FileChannel} in the same run, and how late the loop's timers are meanwhile.
  *
- * <p>Arguments: {@code read}, {@code write}, {@code arrays} (read as byte[]), {@code await} (one
- * awaited read after the other); then MiB (1024); then rounds (7).
+ * <p>Arguments: {@code read}, {@code write}, {@code flux} (read by operators), {@code arrays} (read
+ * as byte[]), {@code await} (one awaited read after the other); then MiB (1024); then rounds (7).
  */
 public final class Files {
   private static final int CHUNK = 64 << 10;
@@ -137,6 +138,7 @@ public final class Files {
           long start = System.nanoTime();
           switch (mode) {
             case "write" -> co.await(write());
+            case "flux" -> co.await(flux());
             case "arrays" -> co.await(arrays());
             case "await" -> co.await(oneByOne());
             default -> co.await(read());
@@ -173,6 +175,19 @@ public final class Files {
           check(size);
           return null;
         });
+  }
+
+  private Mono<Object> flux() {
+    return AsyncFiles.buffers(path, CHUNK)
+        .map(
+            b -> {
+              int size = b.readableBytes();
+              b.release();
+              return size;
+            })
+        .reduce(0L, Long::sum)
+        .doOnNext(this::check)
+        .then(Mono.empty());
   }
 
   private Mono<Object> arrays() {

@@ -139,7 +139,7 @@ public final class AsyncFile {
    * Returns what comes from the position to the end of the file, in pieces. The position is behind
    * what was emitted.
    *
-   * <p>Backpressure: up to eight chunks, and no more than 512 KiB unless that is less than two, are
+   * <p>Backpressure: up to sixteen chunks, and no more than 1 MiB unless that is less than two, are
    * read before they are requested, fewer at first, none before the first one is. What somebody writes meanwhile may or may not be seen.
    *
    * @param size of the pieces but the last, in bytes; at least 1
@@ -264,8 +264,8 @@ public final class AsyncFile {
    * Writes what {@code source} emits, one after the other at the position, as {@link
    * #write(byte[])} would, but goes on before each is written: the fastest way to write.
    *
-   * <p>Backpressure: one buffer is requested at a time, while less than eight of them and less than
-   * 512 KiB wait to be written. If cancelled, or if the source fails, what the source has emitted is
+   * <p>Backpressure: one buffer is requested at a time, while less than sixteen of them and less
+   * than 1 MiB wait to be written. If cancelled, or if the source fails, what the source has emitted is
    * written in part: some buffers from the first on, each as a whole. Other operations of the file
    * that are awaited meanwhile come in between.
    *

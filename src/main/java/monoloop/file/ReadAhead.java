@@ -20,8 +20,18 @@ import reactor.core.publisher.Flux;
  * been taken.
  */
 final class ReadAhead<C> extends Operation<C> {
-  /** No more than so much is read ahead, but two chunks in any case, and never more than eight. */
-  private static final int WINDOW = 512 << 10;
+  /** No more than so much is read ahead, but two chunks in any case, and never more than MOST. */
+  private static final int WINDOW = 1 << 20;
+
+  private static final int MOST = 16;
+
+  /** So many chunks travel together, if they are read within this time. */
+  private static final int TOGETHER = 8;
+
+  private static final long SOON_NANOS = 50_000;
+
+  /** How long a thread of the pool looks for more room before it goes: less than waking it. */
+  private static final long PATIENCE_NANOS = 20_000;
 
   private final OpenFile file;
   private final Chunks<C> kind;
@@ -41,7 +51,10 @@ final class ReadAhead<C> extends Operation<C> {
 
   // guarded by empties
   private final ArrayDeque<C> empties = new ArrayDeque<>();
-  private boolean stopped;
+  private volatile boolean stopped;
+
+  /** Whether there are any; to look at without the lock. */
+  private volatile boolean roomy;
 
   /** Where the next fill begins; the one that runs moves it. */
   private long next = -1;
@@ -50,7 +63,7 @@ final class ReadAhead<C> extends Operation<C> {
     this.file = file;
     this.kind = kind;
     this.size = size;
-    this.most = Math.clamp(WINDOW / size, 2, 8);
+    this.most = Math.clamp(WINDOW / size, 2, MOST);
   }
 
   /** Each subscriber reads from where the position is then. */
@@ -91,6 +104,7 @@ final class ReadAhead<C> extends Operation<C> {
   void stop() {
     synchronized (empties) {
       stopped = true;
+      roomy = true; // nobody need look for more
       empties.forEach(kind::drop);
       empties.clear();
     }
@@ -146,6 +160,7 @@ final class ReadAhead<C> extends Operation<C> {
         empties.add(kind.empty(size));
       }
       empty = empties.size();
+      roomy = empty > 0;
     }
     // waking a thread for every single chunk would cost more than reading it
     if (!filling && empty > 0 && 2 * empty >= room) {
@@ -188,34 +203,47 @@ final class ReadAhead<C> extends Operation<C> {
         long from = next;
         queue.tell(() -> taken += from);
       }
+      ArrayDeque<C> mine = new ArrayDeque<>();
+      ArrayDeque<C> full = new ArrayDeque<>();
+      boolean more = true;
+      IOException failure = null;
       try {
-        for (C empty; (empty = nextEmpty()) != null; ) {
-          if (!fill(empty)) {
-            queue.tell(ReadAhead.this::end);
-            break;
+        while (more && takeEmpties(mine)) {
+          long sent = System.nanoTime();
+          while (more && !stopped && !mine.isEmpty()) {
+            more = fill(mine, full);
+            if (full.size() >= TOGETHER || System.nanoTime() - sent > SOON_NANOS) {
+              queue.tell(new Arrival(full, new ArrayDeque<>(0)));
+              full = new ArrayDeque<>();
+              sent = System.nanoTime();
+            }
           }
         }
       } catch (IOException e) {
-        IOException named = named(e);
-        queue.tell(() -> fail(named));
+        failure = named(e);
       } catch (OutOfMemoryError e) {
-        queue.tell(() -> fail(new IOException("no memory for a chunk of " + size + " bytes", e)));
+        failure = new IOException("no memory for a chunk of " + size + " bytes", e);
+      }
+      queue.tell(new Arrival(full, mine));
+      if (failure != null) {
+        IOException error = failure;
+        queue.tell(() -> fail(error));
+      } else if (!more) {
+        queue.tell(ReadAhead.this::end);
       }
       return null;
     }
 
-    /** Returns whether there may be more. */
-    private boolean fill(C empty) throws IOException {
-      C full = null;
-      int length = 0;
-      try {
-        full = kind.fill(empty, size, file.channel, next);
-        length = full == null ? 0 : kind.length(full);
-        next += length;
-      } finally {
-        // from here on it belongs to the loop
-        queue.tell(full == null ? new Arrival(empty, false) : new Arrival(full, true));
+    /** Fills the first of {@code mine}; returns whether there may be more. */
+    private boolean fill(ArrayDeque<C> mine, ArrayDeque<C> full) throws IOException {
+      C chunk = kind.fill(mine.element(), size, file.channel, next);
+      if (chunk == null) {
+        return false;
       }
+      mine.remove();
+      full.add(chunk);
+      int length = kind.length(chunk);
+      next += length;
       return length == size;
     }
 
@@ -228,9 +256,19 @@ final class ReadAhead<C> extends Operation<C> {
     }
   }
 
-  private @Nullable C nextEmpty() {
+  /** Takes all there are; returns false if there is nothing to do for now. */
+  private boolean takeEmpties(ArrayDeque<C> mine) {
+    if (!roomy) {
+      long patience = System.nanoTime() + PATIENCE_NANOS;
+      while (!roomy && System.nanoTime() < patience) {
+        Thread.onSpinWait();
+      }
+    }
     synchronized (empties) {
-      return stopped ? null : empties.poll();
+      mine.addAll(empties);
+      empties.clear();
+      roomy = false;
+      return !stopped && !mine.isEmpty();
     }
   }
 
@@ -245,32 +283,36 @@ final class ReadAhead<C> extends Operation<C> {
     error = ended ? null : shown;
   }
 
-  /** A chunk that comes to the loop. */
+  /** Chunks that come to the loop, and some that nobody will fill. */
   private final class Arrival implements FileQueue.News {
-    private final C chunk;
-    private final boolean full;
+    private final ArrayDeque<C> full;
+    private final ArrayDeque<C> unused;
 
-    Arrival(C chunk, boolean full) {
-      this.chunk = chunk;
+    Arrival(ArrayDeque<C> full, ArrayDeque<C> unused) {
       this.full = full;
+      this.unused = unused;
     }
 
     @Override
     public void heard() {
-      if (!full || stopped) {
-        kind.drop(chunk);
-      } else if (!reader.isEmpty()) {
-        count(chunk);
-        reader.wake(chunk);
-        makeRoom(2);
-      } else {
-        ready.add(chunk);
+      unused.forEach(kind::drop);
+      for (C chunk; (chunk = full.poll()) != null; ) {
+        if (stopped) {
+          kind.drop(chunk);
+        } else if (!reader.isEmpty()) {
+          count(chunk);
+          reader.wake(chunk);
+          makeRoom(2);
+        } else {
+          ready.add(chunk);
+        }
       }
     }
 
     @Override
     public void unheard() {
-      kind.drop(chunk);
+      unused.forEach(kind::drop);
+      full.forEach(kind::drop);
     }
   }
 }

@@ -19,9 +19,9 @@ import reactor.core.publisher.Mono;
  */
 final class WriteBehind {
   /** So many bytes, or so many chunks, may wait to be written. */
-  private static final int WINDOW = 512 << 10;
+  private static final int WINDOW = 1 << 20;
 
-  private static final int MOST = 8;
+  private static final int MOST = 16;
 
   private final OpenFile file;
 
@@ -115,7 +115,7 @@ final class WriteBehind {
             Writing.write(file, chunk.nioBuffer());
             well = true;
           } finally {
-            queue.tell(new Written(chunk, size, well));
+            queue.tellSoon(new Written(chunk, size, well));
           }
         }
       } catch (IOException e) {

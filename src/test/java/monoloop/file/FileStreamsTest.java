@@ -121,7 +121,7 @@ class FileStreamsTest {
   }
 
   @Test
-  void no_more_than_eight_chunks_are_read_before_they_are_requested() throws IOException {
+  void no_more_than_sixteen_chunks_are_read_before_they_are_requested() throws IOException {
     random(100 * CHUNK);
     Counted counted = new Counted();
 
@@ -135,7 +135,7 @@ class FileStreamsTest {
               counted.drop(new byte[0]);
               assertEquals((long) i * CHUNK, file.position());
               co.await(file.size()); // after what is being read ahead
-              assertTrue(counted.read.get() <= (i + 8) * CHUNK, counted.read + " at " + i);
+              assertTrue(counted.read.get() <= (i + 16) * CHUNK, counted.read + " at " + i);
             }
           }
           co.await(file.close());

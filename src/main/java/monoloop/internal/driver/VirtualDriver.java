@@ -68,6 +68,8 @@ public final class VirtualDriver extends OwnDriver {
       jump(Math.min(deadline, time.target()), n);
     } else if (time.held() || waits.onOthers()) {
       sleepOutside(deadline, n);
+    } else if (!turns.isIdle()) {
+      return; // another thread has called back and let go since there was nothing to do
     } else if (deadline == Long.MAX_VALUE) {
       RuntimeException e = waits.forEver();
       if (e != null) {
