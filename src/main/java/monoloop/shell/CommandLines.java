@@ -29,6 +29,10 @@ final class CommandLines {
             .addSubcommand(new RunCommand(streams))
             .addSubcommand(new NotebookCommand(streams))
             .addSubcommand(new KernelCommand(streams))
+            .addSubcommand(new InspectCommand.Ps(streams))
+            .addSubcommand(new InspectCommand.Tree(streams))
+            .addSubcommand(new InspectCommand.Where(streams))
+            .addSubcommand(new DoctorCommand(streams))
             .addSubcommand(new CompletionCommand(streams))
             .addSubcommand(new CommandLine.HelpCommand());
     line.setOut(writer(streams.out()));

@@ -2,20 +2,27 @@ package monoloop.shell;
 
 /** What only this package needs, and applications that use the library do not. */
 enum Library {
-  PICOCLI("info.picocli:picocli", "picocli.CommandLine"),
-  JLINE("org.jline:jline", "org.jline.reader.LineReader"),
-  JEROMQ("org.zeromq:jeromq", "org.zeromq.ZContext");
+  PICOCLI("info.picocli:picocli", "picocli.CommandLine", "the command line"),
+  JLINE("org.jline:jline", "org.jline.reader.LineReader", "editing in the shell"),
+  JEROMQ("org.zeromq:jeromq", "org.zeromq.ZContext", "the Jupyter kernel");
 
   private final String coordinates;
   private final String className;
+  private final String purpose;
 
-  Library(String coordinates, String className) {
+  Library(String coordinates, String className, String purpose) {
     this.coordinates = coordinates;
     this.className = className;
+    this.purpose = purpose;
   }
 
   String coordinates() {
     return coordinates;
+  }
+
+  /** What needs it. */
+  String purpose() {
+    return purpose;
   }
 
   boolean isPresent() {

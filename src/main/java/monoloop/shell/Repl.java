@@ -133,7 +133,8 @@ final class Repl {
           case ExpressionSnippet expression -> expression.name();
           default -> "";
         };
-    if (!name.isEmpty() && event.value() != null) {
+    boolean isNothing = name.startsWith("$") && "null".equals(event.value());
+    if (!name.isEmpty() && event.value() != null && !isNothing) {
       String shown = Views.text(java.object(), event.value());
       out.println(name + (shown.contains("\n") ? " ==>\n" : " ==> ") + shown);
     } else if (event.status() == Snippet.Status.RECOVERABLE_DEFINED

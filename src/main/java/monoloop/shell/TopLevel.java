@@ -1,13 +1,12 @@
 package monoloop.shell;
 
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import monoloop.Async;
 import monoloop.Coroutine;
 import monoloop.Loop;
 import monoloop.Task;
+import monoloop.inspect.TaskTree;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -115,20 +114,11 @@ public final class TopLevel {
   }
 
   /**
-   * Returns the tasks of the loop that have not ended, and what each waits for.
+   * Returns the tree of tasks that have not ended: who waits for whom, and where.
    *
    * @return as it prints
-   * @throws Exception if the loop does not answer
    */
-  public static View tasks() throws Exception {
-    CompletableFuture<String> text = new CompletableFuture<>();
-    Loop.shared().callSoonThreadsafe(() -> text.complete(list(Task.all())));
-    return View.of(Places.in(text.get()));
-  }
-
-  private static String list(List<Task<?>> tasks) {
-    return tasks.isEmpty()
-        ? "no tasks"
-        : String.join("\n", tasks.stream().map(Task::toString).toList());
+  public static View tasks() {
+    return View.of(Places.in(TaskTree.of(Loop.shared().dump()).stripTrailing()));
   }
 }

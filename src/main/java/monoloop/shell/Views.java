@@ -2,6 +2,7 @@ package monoloop.shell;
 
 import java.util.function.Consumer;
 import monoloop.Task;
+import monoloop.inspect.Timeline;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -17,6 +18,8 @@ final class Views {
   static @Nullable View of(@Nullable Object value, Consumer<View> live) {
     return switch (value) {
       case View view -> view;
+      case Timeline timeline ->
+          View.of(timeline.toString()).withSvg(timeline.svg());
       case Flux<?> flux -> FluxTable.of(flux, live);
       case Task<?> task -> View.of(Places.in(task.toString()));
       case null, default -> null;

@@ -108,7 +108,7 @@ class ReplTest {
             "/cancel sleeper",
             "/cancel nobody");
 
-    assertTrue(said.contains("Task[sleeper, suspended in sleep at `"), said);
+    assertTrue(said.contains("sleeper  sleep at `var t = spawn("), said);
     assertTrue(said.endsWith("asked 1 to end\nThere is no task \"nobody\". /tasks lists them\n"), said);
   }
 
