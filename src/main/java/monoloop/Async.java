@@ -435,8 +435,9 @@ public final class Async {
   /**
    * Waits until one of several things can be done, and does that one only (Go, Kotlin: select).
    *
-   * <p>The clauses are tried in order; if none is ready the first that becomes so is selected. What
-   * was not selected is untouched: nothing was taken from its queue, nothing was put, no permit is
+   * <p>The clauses are tried in order, which lets the first ones starve the others if they are
+   * always ready: {@link #selectFairly} does not. If none is ready the first that becomes so is
+   * selected. What was not selected is untouched: nothing was taken from its queue, nothing was put, no permit is
    * held. If cancelled while suspended, nothing was taken.
    *
    * {@snippet class="SyncSnippets" region="select"}

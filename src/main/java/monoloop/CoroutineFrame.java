@@ -127,17 +127,6 @@ public abstract class CoroutineFrame extends Frame implements AsyncYielder<Objec
     return leaf() instanceof CoroutineFrame f && f.begun() ? f.where() : null;
   }
 
-  /** As {@link #waitsAt}, but the line that called a lock's own coroutine rather than its line. */
-  final @Nullable StackTraceElement waitsAtOutsideOfLocks() {
-    for (Frame f = leaf(); f instanceof CoroutineFrame c; f = c.parent()) {
-      StackTraceElement at = c.begun() ? c.where() : null;
-      if (at != null && !at.getClassName().startsWith("monoloop.sync.")) {
-        return at;
-      }
-    }
-    return waitsAt();
-  }
-
   /** The program's lines at which this chain waits, innermost first; empty while it runs. */
   final List<StackTraceElement> waitingLines() {
     List<StackTraceElement> lines = new ArrayList<>();
@@ -206,7 +195,9 @@ public abstract class CoroutineFrame extends Frame implements AsyncYielder<Objec
 
   @Override
   public final Loop loop() {
-    return task().loop;
+    Loop l = task().loop;
+    l.privacy.end();
+    return l;
   }
 
   @Override

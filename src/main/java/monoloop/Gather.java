@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +52,7 @@ final class Gather<T, E> extends Awaitable<List<E>> {
       child.observe(round.new Ended(child));
     }
     waiter.suspend(round);
+    WaitGraph.look(waiter);
     return CoroutineFrame.PENDING;
   }
 
@@ -64,6 +66,9 @@ final class Gather<T, E> extends Awaitable<List<E>> {
     private final Task<?> waiter;
     private final List<Outcome<?>> children = new ArrayList<>(works.size());
     private int pending;
+
+    /** All before this one have ended. */
+    private int oldest;
     private boolean over;
     private @Nullable CancelledError cancelled;
 
@@ -85,6 +90,14 @@ final class Gather<T, E> extends Awaitable<List<E>> {
         cancelled = new CancelledError(why);
       }
       return any;
+    }
+
+    @Override
+    public Iterator<? extends Outcome<?>> helpers() {
+      while (oldest < children.size() && children.get(oldest).isDone()) {
+        oldest++;
+      }
+      return children.subList(oldest, children.size()).iterator();
     }
 
     @Override
@@ -150,6 +163,8 @@ final class Gather<T, E> extends Awaitable<List<E>> {
         }
         if (pending == 0) {
           collect();
+        } else {
+          WaitGraph.look(waiter);
         }
       }
     }

@@ -87,7 +87,8 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
   private final LoopOwner owner;
   private final Driver driver;
   private final Turns turns;
-  private final LoopRuns runs;
+  final LoopRuns runs;
+  final Privacy privacy = new Privacy();
 
   /** What its {@link LoopLocal}s hold; those that nobody knows any more are forgotten. */
   final Map<LoopLocal<?>, @Nullable Object> locals = new WeakHashMap<>(0);
@@ -186,8 +187,8 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    *
    * <p>When nothing is ready and every task waits for the loop's own things, the clock goes to the
    * next deadline at once, or as far as {@link VirtualTicker#advance} allows. When nothing can ever
-   * be ready, {@link #run} throws an IllegalStateException that names the tasks and what each waits
-   * for. See {@link VirtualTicker} for work of other threads.
+   * be ready, {@link #run} throws a {@link DeadlockException} that names the tasks and what each
+   * waits for. See {@link VirtualTicker} for work of other threads.
    *
    * @param ticker its clock
    * @throws IllegalStateException if {@code ticker} has a loop already
@@ -222,6 +223,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
     if (l == null) {
       throw new NotOnLoopException("Loop.current()");
     }
+    l.privacy.end();
     return l;
   }
 
@@ -638,11 +640,6 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
     return t;
   }
 
-  /** {@code main} is subscribed to now. */
-  void began(Main<?> main) {
-    runs.last = main;
-  }
-
   /** What is, or was last, waited for in run(). */
   @Nullable Main<?> main() {
     return runs.last;
@@ -651,16 +648,6 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
   /** Whether a timer that is set will run {@code callback}. */
   boolean awaitsTimerOf(Object callback) {
     return turns.awaitsTimerOf(callback);
-  }
-
-  /** One turn after the end of {@code main}. */
-  void ended(Main<?> main) {
-    runs.ended(main);
-  }
-
-  /** The executor that it turned on has ended. Any thread. */
-  void hostEnded() {
-    runs.hostEnded();
   }
 
   /** Whether nobody waits in run() who could be thrown at. Any thread. */

@@ -1,7 +1,6 @@
 package monoloop;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import monoloop.internal.driver.Turns;
 import monoloop.internal.driver.VirtualDriver;
@@ -15,6 +14,9 @@ final class LoopOwner implements Turns.Owner, VirtualDriver.Waits, Watch.Witness
 
   private @Nullable Loop loop;
   private volatile @Nullable ExceptionHandler handler;
+
+  /** The last run of which was reported that it waits for ever. */
+  private @Nullable Main<?> told;
 
   /** Called once, before anything turns. */
   void loop(Loop loop) {
@@ -83,7 +85,7 @@ final class LoopOwner implements Turns.Owner, VirtualDriver.Waits, Watch.Witness
 
   @Override
   public void hostEnded() {
-    loop().hostEnded();
+    loop().runs.hostEnded();
   }
 
   // ---- virtual time
@@ -97,20 +99,26 @@ final class LoopOwner implements Turns.Owner, VirtualDriver.Waits, Watch.Witness
   public @Nullable RuntimeException forEver() {
     Main<?> main = loop().main();
     boolean waited = (main != null && main.isOpen()) || loop().tasks.isClosing();
-    return waited ? new IllegalStateException(stuck()) : null;
+    return waited
+        ? DeadlockException.ofAll(
+            loop(), "and nothing is awaited that another thread could bring")
+        : null;
   }
 
-  private String stuck() {
-    StringBuilder s =
-        new StringBuilder(loop().toString())
-            .append(" would wait for ever: nothing is ready, no timer is set, and nothing is awaited")
-            .append(" that another thread could bring");
-    List<Task<?>> tasks = loop().tasks.all();
-    s.append(tasks.isEmpty() ? ". No task is left" : ". Waiting:");
-    for (Task<?> t : tasks) {
-      s.append("\n  ").append(t);
+  @Override
+  public boolean waitsForEver() {
+    Loop loop = loop();
+    if (!loop.privacy.isKept() || told == loop.main() || !Outside.nobodyCalls(loop)) {
+      return false;
     }
-    return s.toString();
+    told = loop.main();
+    DeadlockException e =
+        DeadlockException.ofAll(
+            loop,
+            "nothing is awaited that another thread could bring, and no other thread has this"
+                + " loop. Only an interrupt ends it");
+    report(String.valueOf(e.getMessage()), e, null);
+    return true;
   }
 
   // ---- slow steps

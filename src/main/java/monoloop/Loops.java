@@ -26,6 +26,7 @@ final class Loops {
       for (WeakReference<Loop> l : ALL) {
         Loop loop = l.get();
         if (loop != null && !loop.isClosed()) {
+          loop.privacy.end();
           open.add(loop);
         }
       }

@@ -48,7 +48,7 @@ final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptibl
   /** Subscribes. */
   @Override
   public void run() {
-    loop.began(this);
+    loop.runs.last = this;
     if (main != null) {
       if (main instanceof Awaitable<T>) {
         main.subscribe(this); // no operator; and an exit request must get out
@@ -98,7 +98,7 @@ final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptibl
   private record Stop(Main<?> main) implements Runnable {
     @Override
     public void run() {
-      main.loop.ended(main);
+      main.loop.runs.ended(main);
     }
   }
 
@@ -108,7 +108,7 @@ final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptibl
    */
   private void cancel() {
     if (main == null) {
-      loop.ended(this);
+      loop.runs.ended(this);
     } else if (!interrupted && cancelTask()) {
       interrupted = true;
     } else if (!ended) {

@@ -1,5 +1,7 @@
 package monoloop;
 
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 
@@ -66,6 +68,17 @@ public abstract class Operation<T extends @Nullable Object> extends Awaitable<T>
     return null;
   }
 
+  /**
+   * As {@link #holder}, for what may be held by several: one of them has to do something.
+   *
+   * @return the holder if there is one, unless overridden; empty if it is not known who else could
+   *     do it
+   */
+  protected Collection<? extends Task<?>> holders() {
+    Task<?> holder = holder();
+    return holder == null ? List.of() : List.of(holder);
+  }
+
   @Override
   final @Nullable Object await(CoroutineFrame frame) throws Throwable {
     if (WaitQueue.strict) {
@@ -80,7 +93,7 @@ public abstract class Operation<T extends @Nullable Object> extends Awaitable<T>
     Waiter<T> waiter = new Waiter<>(task, this, queue);
     queue.add(waiter);
     task.suspend(waiter);
-    if (holder() != null) {
+    if (holder() != null || !holders().isEmpty()) {
       WaitGraph.look(task);
     }
     return CoroutineFrame.PENDING;

@@ -145,7 +145,7 @@ abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T>
     }
     observe(waiter);
     waiter.suspend(this);
-    if (waits) {
+    if (waits || this instanceof Deferred<?> d && d.owner != null) {
       WaitGraph.look(waiter);
     }
     return CoroutineFrame.PENDING;

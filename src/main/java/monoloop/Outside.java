@@ -61,6 +61,30 @@ final class Outside {
     return false;
   }
 
+  /**
+   * Whether it is sure that no other thread will call a loop which no other thread has, and which
+   * waits for the end of a task: cheap unless it is.
+   */
+  static boolean nobodyCalls(Loop loop) {
+    Main<?> main = loop.main();
+    if (main == null
+        || !main.isOpen()
+        || !(main.source() instanceof TaskSubscription<?> source)
+        || loop.tasks.outside > 0
+        || loop.tasks.isClosing()
+        || !loop.tasks.generators.isEmpty()
+        || !loop.workers.isIdle()) {
+      return false;
+    }
+    for (Task<?> task : loop.tasks.all()) {
+      boolean observed = task.subscriptions().stream().anyMatch(s -> s != source);
+      if (observed || task.waiting instanceof Waiter<?> w && w.isExternal()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean mayBring(Loop loop, Object source, Object receiver) {
     return switch (new Outside(loop).origin(source)) {
       case OWN -> false;

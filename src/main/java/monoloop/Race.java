@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -102,6 +103,11 @@ final class Race<T> {
     return news;
   }
 
+  /** Those of whom one must end; null if somebody else may start. */
+  @Nullable Iterator<Outcome<?>> runners() {
+    return timer == null ? runners.iterator() : null;
+  }
+
   private void tell() {
     if (news != null && !news.isDone()) {
       news.complete(true);
@@ -115,6 +121,8 @@ final class Race<T> {
       tell();
     } else if (live == 0 || runner == runners.getLast()) {
       nextIsDue();
+    } else {
+      WaitGraph.look(judge);
     }
   }
 

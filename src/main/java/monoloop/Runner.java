@@ -33,6 +33,7 @@ public final class Runner implements AutoCloseable {
           caller + " cannot be called from inside a task; call the body directly or spawn it");
     }
     loop = Loop.create();
+    loop.privacy.hide();
   }
 
   /**
@@ -41,6 +42,7 @@ public final class Runner implements AutoCloseable {
    * @return the same for all runs
    */
   public Loop loop() {
+    loop.privacy.end();
     return loop;
   }
 

@@ -1,6 +1,7 @@
 package monoloop;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +39,9 @@ final class Select extends Awaitable<Select.Chosen> {
   @Override
   Object await(CoroutineFrame frame) throws Throwable {
     int otherwise = -1;
-    int size = clauses.size();
-    int begin = fair ? frame.task().loop.lots.draw(size) : 0;
-    for (int n = 0; n < size; n++) {
-      int i = (begin + n) % size;
+    int[] order = fair ? frame.task().loop.lots.order(clauses.size()) : null;
+    for (int n = 0; n < clauses.size(); n++) {
+      int i = order == null ? n : order[n];
       Mono<?> event = clauses.get(i).event;
       if (event == null) {
         otherwise = i;
@@ -56,8 +56,9 @@ final class Select extends Awaitable<Select.Chosen> {
       return new Chosen(otherwise, null);
     }
     Round round = new Round(frame.task());
-    round.begin();
+    round.begin(order);
     frame.task().suspend(round);
+    WaitGraph.look(frame.task());
     return CoroutineFrame.PENDING;
   }
 
@@ -86,9 +87,10 @@ final class Select extends Awaitable<Select.Chosen> {
       this.task = task;
     }
 
-    void begin() {
+    void begin(int @Nullable [] order) {
       try {
-        for (int i = 0; i < clauses.size(); i++) {
+        for (int n = 0; n < clauses.size(); n++) {
+          int i = order == null ? n : order[n];
           Mono<?> event = clauses.get(i).event;
           candidates.add(
               event instanceof Operation<?> operation
@@ -130,9 +132,26 @@ final class Select extends Awaitable<Select.Chosen> {
     }
 
     @Override
+    public @Nullable Iterator<? extends Outcome<?>> helpers() {
+      List<Outcome<?>> all = new ArrayList<>();
+      for (Candidate c : candidates) {
+        Iterator<? extends Outcome<?>> some = c.helpers();
+        if (some == null) {
+          return null;
+        }
+        some.forEachRemaining(all::add);
+      }
+      return all.iterator();
+    }
+
+    @Override
     public void undelivered(@Nullable Object value) {
       if (value instanceof Chosen chosen) {
-        candidates.get(chosen.clause()).giveBack(chosen.value());
+        for (Candidate c : candidates) {
+          if (c.clause() == chosen.clause()) {
+            c.giveBack(chosen.value());
+          }
+        }
       }
     }
 
@@ -145,6 +164,9 @@ final class Select extends Awaitable<Select.Chosen> {
   /** A clause that may be selected. */
   private sealed interface Candidate {
     int clause();
+
+    /** As {@link Waiting#helpers}. */
+    @Nullable Iterator<? extends Outcome<?>> helpers();
 
     /** Makes sure that nothing comes any more. */
     void leave();
@@ -238,6 +260,11 @@ final class Select extends Awaitable<Select.Chosen> {
     @Override
     public int clause() {
       return clause;
+    }
+
+    @Override
+    public Iterator<? extends Outcome<?>> helpers() {
+      return List.<Outcome<?>>of(outcome).iterator();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package monoloop;
 
+import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -21,6 +23,7 @@ final class Shield<T> extends Awaitable<T> {
     Round round = new Round(waiter, inner);
     inner.observe(round);
     waiter.suspend(round);
+    WaitGraph.look(waiter);
     return CoroutineFrame.PENDING;
   }
 
@@ -60,6 +63,11 @@ final class Shield<T> extends Awaitable<T> {
           waiter.wake(null, (Throwable) inner.value);
         }
       }
+    }
+
+    @Override
+    public Iterator<? extends Outcome<?>> helpers() {
+      return List.of(inner).iterator();
     }
 
     @Override

@@ -421,14 +421,13 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     return w == other;
   }
 
-  /**
-   * The one task whose doing it waits for; null if there is none, or it is not known, or a step or
-   * a cancel of this one is due.
-   */
+  /** Whether it will go on by itself, or has ended. */
+  boolean stepIsDue() {
+    return scheduled || mustCancel || root == null;
+  }
+
+  /** The one task whose doing it waits for; null if there is none, or it is not known. */
   @Nullable Task<?> blocker() {
-    if (scheduled || mustCancel) {
-      return null;
-    }
     Object w = waiting;
     if (w instanceof Waiter<?> waiter) {
       return waiter.queued ? waiter.operation.holder() : null;

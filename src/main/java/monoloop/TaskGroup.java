@@ -1,7 +1,9 @@
 package monoloop;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -335,6 +337,28 @@ public final class TaskGroup {
     }
   }
 
+  /** The children: the group ends with the last of them. */
+  Iterator<Task<?>> children() {
+    return new Iterator<>() {
+      private @Nullable Child at = first;
+
+      @Override
+      public boolean hasNext() {
+        return at != null;
+      }
+
+      @Override
+      public Task<?> next() {
+        Child c = at;
+        if (c == null) {
+          throw new NoSuchElementException();
+        }
+        at = c.next;
+        return c.task;
+      }
+    };
+  }
+
   void forEachChild(Consumer<Task<?>> action) {
     for (Child c = first; c != null; ) {
       Child next = c.next;
@@ -427,6 +451,9 @@ public final class TaskGroup {
       }
       judge(task.isCancelled() ? null : task.exception());
       releaseBackground();
+      if (live > 0 && allEnded != null) {
+        WaitGraph.look(parent);
+      }
     }
 
     private void judge(@Nullable Throwable error) {

@@ -30,6 +30,9 @@ final class Tasks {
   /** Failures that nobody has looked at yet. */
   final Unretrieved unretrieved;
 
+  /** Finds those that wait for each other. */
+  final WaitGraph waitGraph;
+
   /** What else must be closed with the loop. */
   final AsyncGenerators generators;
 
@@ -37,6 +40,7 @@ final class Tasks {
     this.loop = loop;
     generators = new AsyncGenerators(loop);
     unretrieved = new Unretrieved(loop);
+    waitGraph = new WaitGraph(loop);
   }
 
   /** The number for the next default name. */

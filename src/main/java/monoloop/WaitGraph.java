@@ -1,60 +1,159 @@
 package monoloop;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for whom. The graph is not kept anywhere: each task has at most one arrow, to its
- * {@link Task#blocker}, and a circle can only be closed by the arrow that is drawn last.
+ * Who waits for whom. The graph is not kept anywhere: the arrows of a task lead to those of whom
+ * one must do something before it can go on.
+ *
+ * <p>A task is stuck if its arrows are known, there is one, and all of them lead to stuck tasks.
+ * This can become true only when a task begins to wait, or when one of several that it waits for
+ * ends and the others go on. Then it is on a circle itself, and that is where one looks.
  */
 final class WaitGraph {
-  private WaitGraph() {}
+  private final Loop loop;
 
-  /** {@code task} has begun to wait: sees to it that a circle is reported once the loop is idle. */
+  /** Those of the circles that were reported, and what they waited in. */
+  private final Map<Task<?>, Object> reported = new WeakHashMap<>(0);
+
+  WaitGraph(Loop loop) {
+    this.loop = loop;
+  }
+
+  /**
+   * {@code task} has begun to wait, or one of those whom it waits for has ended: sees to it that a
+   * circle is reported once the loop is idle.
+   */
   static void look(Task<?> task) {
-    if (isInCircle(task)) {
+    Task<?> only = task.blocker();
+    if (only != null && goesOn(only)) {
+      return; // as a rule; nothing was allocated
+    }
+    if (isStuck(task)) {
       Object waiting = task.waiting;
-      task.loop.callWhenIdle(
+      Loop loop = task.loop;
+      loop.callWhenIdle(
           () -> {
-            if (task.waiting == waiting && isInCircle(task)) {
-              report(task);
+            if (task.waiting == waiting && isStuck(task)) {
+              loop.tasks.waitGraph.report(task);
             }
           });
     }
   }
 
-  /** Follows the arrows; a circle without {@code start} must not catch it (Brent). */
-  private static boolean isInCircle(Task<?> start) {
-    Task<?> mark = null;
-    int steps = 0;
-    int limit = 4;
-    for (Task<?> t = start.blocker(); t != null && t.loop == start.loop; t = t.blocker()) {
-      if (t == start) {
-        return true;
-      }
-      if (t == mark) {
-        return false;
-      }
-      if (++steps == limit) {
-        mark = t;
-        steps = 0;
-        limit *= 2;
-      }
-    }
-    return false;
+  private static boolean goesOn(Task<?> task) {
+    Object w = task.waiting;
+    return w == null
+        || task.stepIsDue()
+        || !(w instanceof Outcome<?> || w instanceof Waiting)
+        || (task.limit != null && Limit.deadline(task) != null);
   }
 
-  private static void report(Task<?> start) {
+  /** Whom {@code task} waits for; null if it goes on by itself, or others may help. */
+  private static @Nullable Iterator<? extends Outcome<?>> arrows(Task<?> task) {
+    return goesOn(task) || Deadline.of(task.context) != null ? null : arrowsOf(task.waiting);
+  }
+
+  /** Whom somebody waits for who waits in {@code waiting}; null if not known. */
+  static @Nullable Iterator<? extends Outcome<?>> arrowsOf(@Nullable Object waiting) {
+    return switch (waiting) {
+      case Task<?> other -> Collections.singleton(other).iterator();
+      case Deferred<?> d when d.owner instanceof TaskGroup group -> group.children();
+      case Deferred<?> d when d.owner instanceof Race<?> race -> race.runners();
+      case Waiting wait -> wait.helpers();
+      case null, default -> null;
+    };
+  }
+
+  /** Whether {@code start} is on a circle and nobody whom it waits for goes on; depth first. */
+  private static boolean isStuck(Task<?> start) {
+    Iterator<? extends Outcome<?>> arrows = arrows(start);
+    if (arrows == null) {
+      return false;
+    }
+    boolean circle = false;
+    Set<Task<?>> seen = new HashSet<>();
+    seen.add(start);
+    Deque<Iterator<? extends Outcome<?>>> path = new ArrayDeque<>();
+    path.push(arrows);
+    while (!path.isEmpty()) {
+      Iterator<? extends Outcome<?>> i = path.getFirst();
+      if (!i.hasNext()) {
+        path.pop();
+        continue;
+      }
+      Outcome<?> next = i.next();
+      if (next.isDone()) {
+        continue;
+      }
+      if (!(next instanceof Task<?> task) || task.loop != start.loop) {
+        return false;
+      }
+      circle |= task == start;
+      if (seen.add(task)) {
+        arrows = arrows(task);
+        if (arrows == null || !arrows.hasNext()) {
+          return false;
+        }
+        path.push(arrows);
+      }
+    }
+    return circle;
+  }
+
+  private void report(Task<?> start) {
+    List<Task<?>> circle = shortestCircle(start);
+    boolean known = true;
+    for (Task<?> t : circle) {
+      known &= reported.put(t, t.waiting) == t.waiting;
+    }
+    if (!known) {
+      DeadlockException deadlock = DeadlockException.of(circle);
+      loop.report(String.valueOf(deadlock.getMessage()), deadlock, start);
+    }
+  }
+
+  private static List<Task<?>> shortestCircle(Task<?> start) {
+    Map<Task<?>, Task<?>> from = new HashMap<>();
+    Deque<Task<?>> next = new ArrayDeque<>(List.of(start));
+    while (!from.containsKey(start)) {
+      Task<?> task = next.remove();
+      Iterator<? extends Outcome<?>> arrows = arrows(task);
+      while (arrows != null && arrows.hasNext()) {
+        if (arrows.next() instanceof Task<?> other
+            && !other.isDone()
+            && from.putIfAbsent(other, task) == null) {
+          next.add(other);
+        }
+      }
+    }
     List<Task<?>> circle = new ArrayList<>();
     Task<?> t = start;
     do {
-      if (t == null || Limit.deadline(t) != null) {
-        return; // time will break it
-      }
+      t = from.get(t);
       circle.add(t);
-      t = t.blocker();
     } while (t != start);
-    DeadlockException deadlock = DeadlockException.of(circle);
-    start.loop.report(String.valueOf(deadlock.getMessage()), deadlock, start);
+    return circle.reversed();
+  }
+
+  /** How many besides one could help a task that waits in {@code waiting}. */
+  static int others(@Nullable Object waiting) {
+    int n = -1;
+    Iterator<? extends Outcome<?>> arrows = arrowsOf(waiting);
+    while (arrows != null && arrows.hasNext()) {
+      n += arrows.next().isDone() ? 0 : 1;
+    }
+    return Math.max(0, n);
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +43,7 @@ final class WaitUntil<T> extends Awaitable<Void> {
     Round round = new Round(frame.task());
     round.begin();
     frame.task().suspend(round);
+    WaitGraph.look(frame.task());
     return CoroutineFrame.PENDING;
   }
 
@@ -66,6 +68,9 @@ final class WaitUntil<T> extends Awaitable<Void> {
     private @Nullable Disposable timer;
     private int pending = tasks.size();
     private boolean over;
+
+    /** All before this one have ended. */
+    private int oldest;
 
     Round(Task<?> waiter) {
       this.waiter = waiter;
@@ -100,6 +105,17 @@ final class WaitUntil<T> extends Awaitable<Void> {
       for (Ended e : observers) {
         e.task.removeDoneCallback(e);
       }
+    }
+
+    @Override
+    public @Nullable Iterator<? extends Outcome<?>> helpers() {
+      if (timer != null) {
+        return null;
+      }
+      while (oldest < observers.size() && observers.get(oldest).task.isDone()) {
+        oldest++;
+      }
+      return observers.subList(oldest, observers.size()).stream().map(e -> e.task).iterator();
     }
 
     @Override
@@ -143,6 +159,8 @@ final class WaitUntil<T> extends Awaitable<Void> {
             || when == When.FIRST_COMPLETED
             || when == When.FIRST_EXCEPTION && failed) {
           end();
+        } else if (!over) {
+          WaitGraph.look(waiter);
         }
       }
     }

@@ -1,5 +1,7 @@
 package monoloop;
 
+import java.util.Collection;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** One task in a {@link WaitQueue}: its place in line and what cancelling means there. */
@@ -27,6 +29,15 @@ class Waiter<T extends @Nullable Object> implements Waiting {
 
   void resume(@Nullable Object value, @Nullable Throwable error) {
     task.wake(value, error);
+  }
+
+  @Override
+  public @Nullable Iterator<? extends Outcome<?>> helpers() {
+    if (!queued || isExternal()) {
+      return null;
+    }
+    Collection<? extends Task<?>> holders = operation.holders();
+    return holders.isEmpty() ? null : holders.iterator();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package monoloop;
 
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** What a suspended task waits for, as far as cancelling is concerned. */
@@ -32,6 +33,15 @@ interface Waiting {
   /** What the source signals to. */
   default Object receiver() {
     return this;
+  }
+
+  /**
+   * Those of whom one must do something before the wait can end; some may have done it.
+   *
+   * @return null if others may end it, too, or it is not known who does
+   */
+  default @Nullable Iterator<? extends Outcome<?>> helpers() {
+    return null;
   }
 
   /** Whether {@link #cancelWait} ends the wait at once and asks nothing else to end. */

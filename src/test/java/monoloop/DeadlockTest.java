@@ -2,15 +2,22 @@ package monoloop;
 
 import static monoloop.Async.async;
 import static monoloop.Async.checkpoint;
+import static monoloop.Async.select;
 import static monoloop.Async.sleep;
+import static monoloop.Async.taskGroup;
+import static monoloop.Async.waitUntil;
+import static monoloop.Clause.on;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import monoloop.sync.AsyncLock;
+import monoloop.sync.AsyncQueue;
+import monoloop.sync.AsyncSemaphore;
 import monoloop.sync.Limiter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,5 +221,197 @@ class DeadlockTest {
         });
 
     assertEquals(List.of(), reports);
+  }
+
+  /** Holds the first lock and then does {@code work}, which may want it, too. */
+  private <T> Mono<T> holding(Mono<T> work) {
+    return first.using(work);
+  }
+
+  private Mono<Object> wanting() {
+    return first.using(Mono.<Object>empty());
+  }
+
+  private Mono<Object> sleeping(int seconds) {
+    return async(co -> co.await(sleep(Duration.ofSeconds(seconds))));
+  }
+
+  @Test
+  void a_gather_of_tasks_that_all_want_what_its_owner_holds_is_reported() {
+    run(
+        co -> {
+          Task<?> a =
+              co.spawn("a", holding(Async.gather(sleeping(2), wanting(), wanting())));
+          return breakUp(co, a);
+        });
+
+    assertEquals(
+        List.of(
+            "deadlock: Task \"a\" waits in gather of 3 for Task \"Task-3\""
+                + " (and 1 more, which will not go on either), which waits in AsyncLock.acquire"
+                + " for Task \"a\""),
+        reports);
+  }
+
+  @Test
+  void a_task_group_whose_last_children_want_what_its_owner_holds_is_reported() {
+    run(
+        co -> {
+          Task<Object> a =
+              co.spawn(
+                  "a",
+                  holding(
+                      taskGroup(
+                          (in, group) -> {
+                            group.spawn("sleeper", sleeping(2));
+                            group.spawn("b", wanting());
+                            return null;
+                          })));
+          co.await(sleep(Duration.ofSeconds(1)));
+          assertEquals(List.of(), names);
+          return breakUp(co, a);
+        });
+
+    assertEquals(List.of(List.of("a", "b")), names);
+    assertTrue(reports.getFirst().contains("Task \"a\" waits in TaskGroup["), reports::getFirst);
+  }
+
+  @Test
+  void a_race_a_shield_a_wait_and_a_selection_are_followed() {
+    run(
+        co -> {
+          List<Task<?>> all = new ArrayList<>();
+          all.add(co.spawn("race", holding(Async.race(wanting(), wanting()))));
+          breakUp(co, all.getFirst());
+          all.add(co.spawn("shield", holding(Async.shield(wanting()))));
+          breakUp(co, all.get(1));
+          all.add(
+              co.spawn(
+                  "wait",
+                  holding(
+                      async(
+                          in ->
+                              in.await(
+                                  waitUntil(
+                                      List.of(in.spawn(wanting())), When.ALL_COMPLETED))))));
+          breakUp(co, all.get(2));
+          all.add(
+              co.spawn(
+                  "select",
+                  holding(
+                      async(
+                          in -> {
+                            Task<Object> child = in.spawn(wanting());
+                            return in.await(
+                                select(
+                                    on(child, x -> "child"),
+                                    on(in.spawn(wanting()), x -> "other")));
+                          }))));
+          return breakUp(co, all.get(3));
+        });
+
+    assertEquals(
+        List.of("race", "shield", "wait", "select"),
+        names.stream().map(List::getLast).toList(),
+        reports::toString);
+  }
+
+  @Test
+  void a_selection_that_others_may_serve_is_not_reported() {
+    AsyncQueue<Object> queue = AsyncQueue.unbounded();
+    run(
+        co -> {
+          co.spawn(
+              "a",
+              holding(
+                  async(
+                      in -> {
+                        Task<Object> child = in.spawn(wanting());
+                        return in.await(select(on(child, x -> "child"), on(queue.take(), x -> x)));
+                      })));
+          co.await(sleep(Duration.ofSeconds(5)));
+          return queue.tryPut("there");
+        });
+
+    assertEquals(List.of(), reports);
+  }
+
+  @Test
+  void permits_of_a_bounded_semaphore_in_using_blocks_are_owned_and_others_are_not() {
+    for (AsyncSemaphore semaphore : List.of(AsyncSemaphore.bounded(2), new AsyncSemaphore(2))) {
+      Mono<Object> inner = semaphore.using(Mono.<Object>empty());
+      run(
+          co -> {
+            Task<Object> a =
+                co.spawn("a", semaphore.using(sleeping(1).then(async(in -> in.await(inner)))));
+            Task<Object> b =
+                co.spawn("b", semaphore.using(async(in -> in.await(sleeping(2).then(inner)))));
+            Task<Object> c =
+                co.spawn(
+                    "c",
+                    semaphore.using(
+                        async(
+                            in -> {
+                              in.await(sleeping(1));
+                              return in.await(inner);
+                            })));
+            return breakUp(co, a, b, c);
+          });
+    }
+
+    assertEquals(List.of(), reports, "what an operator awaits is not followed");
+
+    AsyncSemaphore semaphore = AsyncSemaphore.bounded(2);
+    Mono<Object> inner = semaphore.using(Mono.<Object>empty());
+    Mono<Object> nested =
+        semaphore.using(
+            async(
+                in -> {
+                  in.await(sleeping(1));
+                  return in.await(inner);
+                }));
+    run(
+        co -> {
+          Task<Object> a = co.spawn("a", nested);
+          Task<Object> b = co.spawn("b", nested);
+          return breakUp(co, a, b);
+        });
+
+    assertEquals(1, reports.size(), reports::toString);
+    assertTrue(
+        reports.getFirst().contains("AsyncSemaphore.acquire at DeadlockTest.java:N for Task"),
+        reports::getFirst);
+  }
+
+  @Test
+  void a_circle_through_a_queue_is_known_only_when_nothing_is_left_to_run() {
+    AsyncQueue<Object> there = AsyncQueue.bounded(1);
+    AsyncQueue<Object> back = AsyncQueue.bounded(1);
+
+    DeadlockException e =
+        assertThrows(
+            DeadlockException.class,
+            () ->
+                run(
+                    co ->
+                        co.await(
+                            taskGroup(
+                                (in, group) -> {
+                                  group.spawn("ping", c -> c.await(there.take()));
+                                  group.spawn("pong", c -> c.await(back.take()));
+                                  return null;
+                                }))));
+
+    assertEquals(List.of(), reports);
+    assertEquals(List.of("Task-1", "ping", "pong"), e.tasks().stream().map(Task::name).toList());
+    assertTrue(
+        e.getMessage()
+            .replaceAll("java:\\d+", "java:N")
+            .matches(
+                "(?s).*would wait for ever: .*could bring\\. Waiting:\n"
+                    + "  Task\\[Task-1, suspended in TaskGroup[^\n]*\n"
+                    + "    Task\\[ping, suspended in AsyncQueue.take at DeadlockTest.java:N\\]\n"
+                    + "    Task\\[pong, suspended in AsyncQueue.take at DeadlockTest.java:N\\]"),
+        e::getMessage);
   }
 }

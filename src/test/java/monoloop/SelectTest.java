@@ -3,6 +3,7 @@ package monoloop;
 import static java.time.Duration.ofSeconds;
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.select;
+import static monoloop.Async.selectFairly;
 import static monoloop.Async.sleep;
 import static monoloop.Clause.on;
 import static monoloop.Clause.otherwise;
@@ -13,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import monoloop.sync.AsyncLock;
 import monoloop.sync.AsyncQueue;
@@ -48,6 +50,57 @@ class SelectTest {
 
     assertEquals("right a, left b, callback", trail.toString());
     assertEquals(1, right.size());
+  }
+
+  @Test
+  void a_fair_selection_serves_all_that_are_always_ready_and_in_tests_always_the_same_way() {
+    List<String> orders = new ArrayList<>();
+    for (int run = 0; run < 2; run++) {
+      Loop loop = Loop.virtual(VirtualTicker.autojump());
+      StringBuilder order = new StringBuilder();
+      loop.run(
+          Async.async(
+              co -> {
+                for (int i = 0; i < 300; i++) {
+                  order.append(
+                      co.await(
+                          selectFairly(
+                              on(Mono.just("a"), a -> a),
+                              on(Mono.just("b"), b -> b),
+                              on(Mono.just("c"), c -> c),
+                              otherwise(() -> "-"))));
+                }
+                return null;
+              }));
+      loop.close();
+      orders.add(order.toString());
+    }
+
+    for (String letter : List.of("a", "b", "c")) {
+      assertTrue(orders.getFirst().replace(letter, "").length() < 250, orders.getFirst());
+    }
+    assertFalse(orders.getFirst().contains("-"));
+    assertEquals(orders.getFirst(), orders.getLast());
+  }
+
+  @Test
+  void a_fair_selection_that_is_cancelled_gives_back_what_it_was_given() {
+    Async.run(
+        co -> {
+          for (int i = 0; i < 10; i++) {
+            Task<String> selecting =
+                co.spawn(
+                    selectFairly(
+                        on(left.take(), s -> "left " + s), on(right.take(), s -> "right " + s)));
+            co.await(checkpoint());
+            left.tryPut("x");
+            selecting.cancel();
+            co.await(checkpoint());
+            assertEquals(1, left.size());
+            assertEquals("x", co.await(left.take()));
+          }
+          return null;
+        });
   }
 
   @Test

@@ -1,8 +1,12 @@
 package monoloop.sync;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import monoloop.Async;
 import monoloop.Coroutine;
 import monoloop.Operation;
+import monoloop.Task;
 import monoloop.WaitQueue;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -24,6 +28,9 @@ public final class AsyncSemaphore {
 
   /** Free permits; while it is positive nobody waits. */
   private int free;
+
+  /** Of a bounded one: who is in a {@link #using} block and will give a permit back. */
+  private final List<Task<?>> inside = new ArrayList<>(0);
 
   private AsyncSemaphore(int permits, int limit) {
     if (permits < 0) {
@@ -108,12 +115,26 @@ public final class AsyncSemaphore {
     return Async.async(
         co -> {
           co.await(acquire);
+          enter(co.task());
           try {
             return co.await(work);
           } finally {
+            leave(co.task());
             release();
           }
         });
+  }
+
+  private void enter(Task<?> task) {
+    if (limit != Integer.MAX_VALUE) {
+      inside.add(task);
+    }
+  }
+
+  private void leave(Task<?> task) {
+    if (limit != Integer.MAX_VALUE) {
+      inside.remove(task);
+    }
   }
 
   /**
@@ -172,6 +193,12 @@ public final class AsyncSemaphore {
     @Override
     protected WaitQueue<@Nullable Void> queue() {
       return waiters;
+    }
+
+    /** Unless all permits are accounted for, nobody knows who will give one back. */
+    @Override
+    protected Collection<? extends Task<?>> holders() {
+      return inside.size() == limit ? inside : List.of();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package monoloop.sync;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -252,6 +253,18 @@ public final class Limiter {
     }
 
     /** Of several borrowers any one may give its token back. */
+    @Override
+    protected Collection<? extends Task<?>> holders() {
+      List<Task<?>> holders = new ArrayList<>(borrowers.size());
+      for (Object borrower : borrowers) {
+        if (!(borrower instanceof Task<?> task)) {
+          return List.of();
+        }
+        holders.add(task);
+      }
+      return holders;
+    }
+
     @Override
     protected @Nullable Task<?> holder() {
       return borrowers.size() == 1 && borrowers.iterator().next() instanceof Task<?> task

@@ -145,9 +145,11 @@ public class OwnDriver extends Driver implements Runnable {
       session = CLOSED;
     }
     turns.refuse();
+    if (always) {
+      turns.stop();
+    }
     if (Thread.currentThread() == thread) {
-      turns.stop(); // it ends after this turn
-      return;
+      return; // it ends after this turn
     }
     if (io != null) {
       start(); // only the thread itself can close it
@@ -254,7 +256,11 @@ public class OwnDriver extends Driver implements Runnable {
 
   /** Nothing is ready: waits for IO, another thread or the next deadline. */
   void sleep(@Nullable NettyIo n) {
-    sleepUntil(turns.deadline(), n);
+    long deadline = turns.deadline();
+    if (deadline == Long.MAX_VALUE && n == null && turns.waitsForEver()) {
+      return;
+    }
+    sleepUntil(deadline, n);
   }
 
   /**

@@ -30,6 +30,16 @@ public final class Turns {
      */
     default void hostEnds() {}
 
+    /**
+     * Nothing is ready, no timer is set and nobody has asked for IO. Told on the loop's thread
+     * before it parks.
+     *
+     * @return whether somebody was told, so that there may be something to do
+     */
+    default boolean waitsForEver() {
+      return false;
+    }
+
     /** What an attached driver turns on has ended for good. Told on any thread. */
     void hostEnded();
   }
@@ -240,6 +250,11 @@ public final class Turns {
   public int timers(int limit, ObjLongConsumer<@Nullable Runnable> visitor) {
     timers.forEarliest(limit, visitor);
     return timers.size();
+  }
+
+  /** Whether to look again before parking with no deadline. */
+  boolean waitsForEver() {
+    return owner.waitsForEver();
   }
 
   /** When the next timer is due; {@link Long#MAX_VALUE} for never. */
