@@ -34,6 +34,9 @@ final class CommandLines {
             .addSubcommand(new InspectCommand.Where(streams))
             .addSubcommand(new DoctorCommand(streams))
             .addSubcommand(new CompletionCommand(streams))
+            .addSubcommand(new LoopCommands.Ps(streams))
+            .addSubcommand(new LoopCommands.Tree(streams))
+            .addSubcommand(new LoopCommands.Where(streams))
             .addSubcommand(new CommandLine.HelpCommand());
     line.setOut(writer(streams.out()));
     line.setErr(writer(streams.err()));

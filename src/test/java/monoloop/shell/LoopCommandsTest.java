@@ -1,0 +1,72 @@
+package monoloop.shell;
+
+import static monoloop.Async.async;
+import static monoloop.Async.sleep;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import monoloop.Loop;
+import org.junit.jupiter.api.Test;
+
+/** The commands that look into JVMs; here into this one. */
+class LoopCommandsTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String... args) {
+    return CommandLines.run(
+        List.of(args),
+        new Streams(
+            InputStream.nullInputStream(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void tree_and_where_show_the_tasks_of_a_jvm() {
+    String pid = Long.toString(ProcessHandle.current().pid());
+    try (Loop loop = Loop.create()) {
+      loop.run(
+          async(
+              co -> {
+                co.spawn("sleeper", sleep(Duration.ofSeconds(100)));
+                co.await(sleep(Duration.ofMillis(1)));
+                return null;
+              }));
+
+      assertEquals(0, run("tree", pid));
+      assertEquals(0, run("where", pid));
+    }
+
+    assertTrue(out.toString(StandardCharsets.UTF_8).contains("sleeper  sleep"));
+  }
+
+  @Test
+  void a_process_that_is_not_there_is_an_error() {
+    assertEquals(2, run("tree", "999999999"));
+
+    assertEquals("no process 999999999 is running", err.toString(StandardCharsets.UTF_8).strip());
+  }
+
+  @Test
+  void a_process_is_a_number() {
+    assertEquals(2, run("where", "java"));
+
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("PID"));
+  }
+
+  @Test
+  void ps_lists_processes_under_a_heading() {
+    assertEquals(0, run("ps"));
+
+    assertEquals(
+        "    PID  LOOPS  TASKS  PROGRAM",
+        out.toString(StandardCharsets.UTF_8).lines().findFirst().orElseThrow());
+  }
+}
