@@ -1,6 +1,7 @@
 package monoloop.process;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A program could not be started: it is not there, may not be executed, or the system is full. */
 public final class CannotStartException extends IOException {
@@ -8,7 +9,7 @@ public final class CannotStartException extends IOException {
 
   private final String command;
 
-  CannotStartException(String command, String reason, IOException cause) {
+  CannotStartException(String command, String reason, @Nullable IOException cause) {
     super("\"" + command + "\" cannot be started: " + reason, cause);
     this.command = command;
   }

@@ -82,7 +82,9 @@ final class Launch implements Runnable {
       processes =
           builders.size() == 1
               ? List.of(builders.getFirst().start())
-              : ProcessBuilder.startPipeline(builders);
+              : startPipeline(builders);
+    } catch (CannotStartException e) {
+      throw e;
     } catch (IOException e) {
       throw reason(e);
     }
@@ -93,6 +95,17 @@ final class Launch implements Runnable {
       }
     }
     return processes;
+  }
+
+  /** Looks first, because the JDK leaves a pipe open if one of the later stages does not start. */
+  private List<Process> startPipeline(List<ProcessBuilder> builders) throws IOException {
+    for (Command c : commands) {
+      String reason = reason(c);
+      if (reason != null) {
+        throw new CannotStartException(c.toString(), reason, null);
+      }
+    }
+    return ProcessBuilder.startPipeline(builders);
   }
 
   private List<Child> children(List<Process> processes) {
