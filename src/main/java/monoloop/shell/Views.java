@@ -19,7 +19,7 @@ final class Views {
     return switch (value) {
       case View view -> view;
       case Timeline timeline ->
-          View.of(timeline.toString()).withSvg(timeline.svg());
+          View.of(timeline.text(100).stripTrailing()).withSvg(timeline.svg());
       case Flux<?> flux -> FluxTable.of(flux, live);
       case Task<?> task -> View.of(Places.in(task.toString()));
       case null, default -> null;
