@@ -73,18 +73,23 @@ final class Workers implements ThreadFactory {
   }
 
   void done() {
-    Runnable told;
-    synchronized (this) {
-      if (--calls > 0) {
-        return;
-      }
-      told = whenIdle;
-      whenIdle = null;
-    }
-    loop.workersIdle();
-    if (told != null) {
+    for (Runnable told = ended(); told != null; told = ended()) {
       told.run();
     }
+    if (isIdle()) {
+      loop.workersIdle();
+    }
+  }
+
+  /** Whom the last call is to tell before it ends, so that a virtual clock waits for that, too. */
+  private synchronized @Nullable Runnable ended() {
+    Runnable told = calls == 1 ? whenIdle : null;
+    if (told == null) {
+      calls--;
+    } else {
+      whenIdle = null;
+    }
+    return told;
   }
 
   /** How many calls are waiting or being made. */
