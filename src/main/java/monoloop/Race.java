@@ -105,7 +105,7 @@ final class Race<T> {
 
   /** Those of whom one must end; null if somebody else may start. */
   @Nullable Iterator<Outcome<?>> runners() {
-    return timer == null ? runners.iterator() : null;
+    return timer == null ? runners.stream().filter(r -> !r.isDone()).iterator() : null;
   }
 
   private void tell() {

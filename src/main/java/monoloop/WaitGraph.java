@@ -37,8 +37,8 @@ final class WaitGraph {
    */
   static void look(Task<?> task) {
     Task<?> only = task.blocker();
-    if (only != null && goesOn(only)) {
-      return; // as a rule; nothing was allocated
+    if (only != null ? goesOn(only) : firstGoesOn(task.waiting)) {
+      return; // as a rule; nothing was gathered
     }
     if (isStuck(task)) {
       Object waiting = task.waiting;
@@ -50,6 +50,22 @@ final class WaitGraph {
             }
           });
     }
+  }
+
+  /**
+   * Whether the first of those whom somebody waits for in {@code waiting} goes on, or nobody knows;
+   * one that has ended is about to be heard of, which is another occasion to look.
+   */
+  private static boolean firstGoesOn(@Nullable Object waiting) {
+    Iterator<? extends Outcome<?>> arrows = arrowsOf(waiting);
+    if (arrows == null || !arrows.hasNext()) {
+      return true;
+    }
+    Outcome<?> first = arrows.next();
+    return first.isDone()
+        || !(first instanceof Task<?> task)
+        || goesOn(task)
+        || arrowsOf(task.waiting) == null;
   }
 
   private static boolean goesOn(Task<?> task) {
