@@ -38,9 +38,10 @@ final class Census {
           link(other.waiter(), task, other.through());
         }
       }
-      Task<?> holder = task.waiting instanceof Waiter<?> w && w.queued ? w.operation.holder() : null;
-      if (holder != null) {
-        link(task, holder, "holds it");
+      if (task.waiting instanceof Waiter<?> w && w.queued) {
+        for (Task<?> holder : w.operation.holders()) {
+          link(task, holder, "holds it");
+        }
       }
     } catch (RuntimeException torn) {
       // read while it changes: without this arrow, then

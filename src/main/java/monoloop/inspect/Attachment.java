@@ -40,9 +40,13 @@ final class Attachment {
   /** The signal that attaching begins with ends a process that does not expect it. */
   private static void refuseOthers(ProcessHandle process) throws IOException {
     String command = process.info().command().orElse("");
-    if (command.isEmpty()) {
+    String user = process.info().user().orElse("another user");
+    if (command.isEmpty() && !isMine(user)) {
       throw new IOException(
-          "process " + process.pid() + " tells nothing of itself" + owner(process));
+          "process " + process.pid() + " belongs to " + user + ". Attach as that user");
+    }
+    if (command.isEmpty()) {
+      throw new IOException("process " + process.pid() + " is no program that could be a JVM");
     }
     if (!command.endsWith("java") && !command.endsWith("java.exe")) {
       throw new IOException("process " + process.pid() + " is no JVM but " + command + owner(process));
