@@ -23,7 +23,7 @@ class JupyterTest {
   @TempDir Path directory;
 
   @Test
-  @Timeout(600)
+  @Timeout(1800)
   void every_notebook_prints_in_jupyter_what_is_stored() throws Exception {
     boolean isThere = jupyter("nbconvert", "--version").waitFor() == 0;
     assumeTrue(
