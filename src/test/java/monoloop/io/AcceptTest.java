@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +19,8 @@ import monoloop.CoroutineWith;
 import monoloop.Task;
 import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Which connections a server takes, and when. */
 class AcceptTest {
@@ -104,6 +110,40 @@ class AcceptTest {
     assertEquals(
         List.of("could not accept a connection, and waits PT0.02S: Too many open files"),
         reported);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void a_process_without_file_descriptors_accepts_again_once_it_has_some() throws IOException {
+    Process process =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "ulimit -n 400 && exec \"$0\" \"$@\"",
+                System.getProperty("java.home") + "/bin/java",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dmonoloop.engine=" + System.getProperty("monoloop.engine", "compiled"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                FullHouse.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader said = process.inputReader()) {
+      assertEquals("reported rehearsal", said.readLine());
+      int port = Integer.parseInt(said.readLine());
+      try (Socket socket = new Socket("127.0.0.1", port)) {
+        socket.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
+
+        String report = said.readLine();
+        assertTrue(report.contains("Too many open files"), report);
+        BufferedReader answers =
+            new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        assertEquals("echo hello", answers.readLine());
+      }
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   @Test
