@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * lost: this is where a permit goes to the next one and an item back to its place.
  *
  * <p>A line belongs to the first loop on which somebody waits in it, and to its thread. With {@code
- * -Dmonoloop.debug=true} also who need not wait must be a task of the same loop, so that a lock or a
- * queue that two loops share is found although they never meet in it.
+ * -Dmonoloop.debug=true} also who need not wait must be a task of the same loop, so that a lock or
+ * a queue that two loops share is found although they never meet in it.
  *
  * @param <T> what a waiter receives
  */

@@ -19,10 +19,10 @@ import reactor.core.publisher.Mono;
 /**
  * Keeps a number of worker processes running: JVMs that share a port, or do other work.
  *
- * <p>A worker that falls, that is one whose exit code is not 0, is started again, after a delay that
- * doubles each time; if it falls too often, all are stopped. One that ends with 0 is done. Cancelling
- * {@link #run} stops the workers: SIGTERM, a time of grace, SIGKILL. Workers outlive a supervisor
- * that is killed itself.
+ * <p>A worker that falls, that is one whose exit code is not 0, is started again, after a delay
+ * that doubles each time; if it falls too often, all are stopped. One that ends with 0 is done.
+ * Cancelling {@link #run} stops the workers: SIGTERM, a time of grace, SIGKILL. Workers outlive a
+ * supervisor that is killed itself.
  *
  * <p>The settings are immutable; each method returns a changed copy.
  *

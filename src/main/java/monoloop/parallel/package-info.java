@@ -2,7 +2,8 @@
  * Many cores and many processes: one loop per core that share nothing but messages, and worker JVMs
  * that share a port.
  *
- * <p>Uses the public API of the kernel, of {@link monoloop.io} and of {@link monoloop.process} only.
+ * <p>Uses the public API of the kernel, of {@link monoloop.io} and of {@link monoloop.process}
+ * only.
  */
 @NullMarked
 package monoloop.parallel;

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import monoloop.Async;
 import monoloop.AsyncIterator;
 import monoloop.CancelledError;
+import monoloop.Co;
 import monoloop.CoroutineWith;
 import monoloop.Deferred;
 import monoloop.Loop;
@@ -32,6 +33,7 @@ import monoloop.io.ByteStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
@@ -286,10 +288,12 @@ class HttpTest {
                         client
                             .post()
                             .uri("/")
-                            .send(Mono.just(io.netty.buffer.Unpooled.copiedBuffer(text.getBytes())))
+                            .send(ByteBufFlux.fromString(Mono.just(text)))
                             .responseSingle(
                                 (r, b) ->
-                                    b.asString().defaultIfEmpty("").map(s -> r.status().code() + " " + s))));
+                                    b.asString()
+                                        .defaultIfEmpty("")
+                                        .map(s -> r.status().code() + " " + s))));
               }
               return all;
             });
@@ -308,7 +312,7 @@ class HttpTest {
                       .post()
                       .uri("/")
                       .send(
-                          reactor.netty.ByteBufFlux.fromString(
+                          ByteBufFlux.fromString(
                               flux(
                                   out -> {
                                     out.yield("a");
@@ -324,7 +328,7 @@ class HttpTest {
     assertEquals("AB.", answer);
   }
 
-  private static Void shout(monoloop.Co co, HttpExchange exchange) throws Exception {
+  private static Void shout(Co co, HttpExchange exchange) throws Exception {
     Flux<byte[]> pieces = exchange.pieces();
     Flux<String> answer =
         flux(

@@ -336,7 +336,8 @@ class LoopGroupTest {
                                     return c.await(exchange.send("hello"));
                                   }))));
           for (int i = 0; i < 40; i++) {
-            HttpClient client = Http.client().host("127.0.0.1").port(server.port()).keepAlive(false);
+            HttpClient client =
+                Http.client().host("127.0.0.1").port(server.port()).keepAlive(false);
             assertEquals(
                 "hello", co.await(client.get().responseContent().aggregate().asString()));
           }

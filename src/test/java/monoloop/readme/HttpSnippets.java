@@ -8,6 +8,7 @@ import static monoloop.Async.sleep;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import monoloop.Co;
 import monoloop.Loop;
 import monoloop.http.Http;
 import monoloop.http.HttpStatusException;
@@ -57,7 +58,7 @@ final class HttpSnippets {
   // @end
 
   // @start region="web-socket"
-  static Void echo(monoloop.Co co, WebSocket socket) throws Exception {
+  static Void echo(Co co, WebSocket socket) throws Exception {
     for (String text; (text = co.await(socket.receiveText())) != null; ) {
       co.await(socket.send("echo " + text));
     }

@@ -51,11 +51,11 @@ final class ParallelSnippets {
 
   // @start region="supervisor"
   static Mono<Void> supervise(Class<?> main) {
-    return Supervisor.of(main, "-Xmx64m")               // its main listens on Worker.current().port()
+    return Supervisor.of(main, "-Xmx64m")               // listens on Worker.current().port()
         .workers(4)
         .port(8080)
         .onEvent(System.out::println)
-        .run();                                         // cancelling it stops all of them gracefully
+        .run();                                         // cancelling it stops them gracefully
   }
   // @end
 }
