@@ -92,7 +92,7 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
     output = new Output(loop, channel, channel.pipeline().context(StreamHandler.NAME));
     supply.output = output;
     // also if the handler has been taken out; behind it, since the error comes after the end
-    channel.closeFuture().addListener(f -> channel.eventLoop().execute(this::gone));
+    channel.closeFuture().addListener(f -> goneSoon());
     input.adjustDemand();
   }
 
@@ -565,6 +565,14 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
     }
     input.gone();
     output.gone();
+  }
+
+  private void goneSoon() {
+    if (channel.eventLoop().isShuttingDown()) {
+      gone(); // it may accept nothing any more
+    } else {
+      channel.eventLoop().execute(this::gone);
+    }
   }
 
   void handshaken(@Nullable Throwable cause) {
