@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 record Output(String printed, @Nullable String value, @Nullable Thrown error) {
 
-  /** An error as notebooks store it: name and message, no trace, whose lines vary. */
+  /** An error as notebooks store it: name and message, with lines as text, and no trace. */
   record Thrown(String name, String message) {
     static Thrown of(Throwable error) {
       String name = error.getClass().getName();
       return new Thrown(
           name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1),
-          error.getMessage() == null ? "" : error.getMessage());
+          error.getMessage() == null ? "" : Places.in(error.getMessage()));
     }
 
     @Override
