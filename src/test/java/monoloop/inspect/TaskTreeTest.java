@@ -226,9 +226,7 @@ class TaskTreeTest {
              ← map
                ← delay
         """,
-        where
-            .replace(", on a thread of its own", "")
-            .substring(where.indexOf("starter")));
+        where.substring(where.indexOf("starter")).replace(", on a thread of its own", ""));
   }
 
   @Test

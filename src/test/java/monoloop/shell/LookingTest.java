@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What doctor, ps, tree, where and run say of this machine and of other programs. */
@@ -27,6 +28,7 @@ class LookingTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @Test
+  @DisabledIfSystemProperty(named = "monoloop.engine", matches = "thread")
   void the_doctor_finds_that_all_bodies_compile() {
     assertEquals(0, command("doctor"), () -> said(out));
     assertTrue(said(out).matches("(?s).*\na generator +compiled\na coroutine +compiled\n.*"), said(out));
