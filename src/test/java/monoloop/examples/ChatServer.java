@@ -13,7 +13,6 @@ import reactor.core.publisher.Mono;
 
 /** A room in which everybody reads what everybody writes. One loop, so no locks. */
 final class ChatServer {
-  // @start region="example-chat"
   private final Map<String, AsyncQueue<String>> members = new LinkedHashMap<>();
 
   Mono<StreamServer> start(String host, int port) {
@@ -62,7 +61,6 @@ final class ChatServer {
       }
     });
   }
-  // @end
 
   /** Listens on port 7001. */
   public static void main(String[] args) {

@@ -17,7 +17,6 @@ import reactor.netty.http.client.HttpClient;
 
 /** Follows the links of a site, with a few workers that share a queue. */
 final class Crawler {
-  // @start region="example-crawler"
   private static final Pattern LINK = Pattern.compile("href=\"([^\"#]+)");
 
   private final Map<URI, String> pages = new LinkedHashMap<>();
@@ -41,6 +40,7 @@ final class Crawler {
     });
   }
 
+  // @start region="example-crawler"
   private Mono<Void> work(HttpClient http) {
     return async(co -> {
       while (true) {
@@ -59,6 +59,7 @@ final class Crawler {
       }
     });
   }
+  // @end
 
   private void found(URI page) {
     if (pages.putIfAbsent(page, "waiting") == null) {
@@ -72,7 +73,6 @@ final class Crawler {
             ? body.asString().defaultIfEmpty("")
             : Mono.error(new IllegalStateException(response.status().toString())));
   }
-  // @end
 
   /** Crawls the site given. */
   public static void main(String[] args) {

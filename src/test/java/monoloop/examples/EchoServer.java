@@ -13,7 +13,6 @@ import reactor.core.publisher.Mono;
 final class EchoServer {
   private EchoServer() {}
 
-  // @start region="example-echo"
   static Mono<StreamServer> start(String host, int port) {
     return StreamServer.start(host, port, EchoServer::echo);
   }
@@ -30,7 +29,6 @@ final class EchoServer {
     }
     return null;
   }
-  // @end
 
   /** Listens on port 7000. */
   public static void main(String[] args) {

@@ -26,7 +26,6 @@ final class HttpProxy {
     this.limit = limit;
   }
 
-  // @start region="example-proxy"
   Mono<StreamServer> start(String host, int port) {
     return StreamServer.start(host, port, (co, client) -> serve(co, this, client));
   }
@@ -78,7 +77,6 @@ final class HttpProxy {
       return null;
     });
   }
-  // @end
 
   /** What to connect to, and what to send there. */
   private record Request(String host, int port, String head) {
