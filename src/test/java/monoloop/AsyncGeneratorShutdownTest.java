@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import monoloop.generator.GeneratorExit;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 
 /** Async generators that nobody closes. */

@@ -18,6 +18,7 @@ import java.util.List;
 import monoloop.generator.GeneratorExit;
 import monoloop.generator.GeneratorState;
 import monoloop.generator.StopIteration;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 

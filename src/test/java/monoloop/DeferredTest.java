@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import monoloop.generator.StopIteration;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 
 /** Results completed by hand. */

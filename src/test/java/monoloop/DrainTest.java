@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import monoloop.sync.AsyncQueue;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 

@@ -19,6 +19,7 @@ import java.util.List;
 import monoloop.sync.AsyncLock;
 import monoloop.sync.AsyncQueue;
 import monoloop.sync.AsyncReadWriteLock;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;

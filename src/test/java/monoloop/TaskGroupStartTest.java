@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 
 /** Children whose parent waits until they are ready, and children in the background. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.time.Duration;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 
 /** Errors of tasks that nobody looked at. */

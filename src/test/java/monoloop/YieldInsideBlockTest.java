@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import monoloop.generator.GeneratorState;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 
 /** A yield must not leave a block open behind it (PEP 789, rule 31). */

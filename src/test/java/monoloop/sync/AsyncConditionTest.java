@@ -14,6 +14,7 @@ import monoloop.Async;
 import monoloop.CancelledError;
 import monoloop.Coroutine;
 import monoloop.Task;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 
 /** Signals among those who hold a lock. */

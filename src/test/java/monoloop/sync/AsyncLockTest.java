@@ -3,6 +3,7 @@ package monoloop.sync;
 import static monoloop.Async.async;
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.sleep;
+import static monoloop.sync.Saying.saying;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import monoloop.Async;
 import monoloop.Task;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -25,11 +27,11 @@ class AsyncLockTest {
     Async.run(
         co -> {
           assertTrue(lock.tryAcquire());
-          Task<Void> waiter = co.spawn(trail.saying("waiter", lock.acquire()));
+          Task<Void> waiter = co.spawn(saying(trail, "waiter", lock.acquire()));
           co.await(checkpoint());
           lock.release();
           assertFalse(lock.tryAcquire());
-          Task<Void> newcomer = co.spawn(trail.saying("newcomer", lock.acquire()));
+          Task<Void> newcomer = co.spawn(saying(trail, "newcomer", lock.acquire()));
           co.await(waiter);
           lock.release();
           co.await(newcomer);
@@ -44,9 +46,9 @@ class AsyncLockTest {
     Async.run(
         co -> {
           co.await(lock.acquire());
-          Task<Void> a = co.spawn(trail.saying("a", lock.acquire()));
-          Task<Void> b = co.spawn(trail.saying("b", lock.acquire()));
-          Task<Void> c = co.spawn(trail.saying("c", lock.acquire()));
+          Task<Void> a = co.spawn(saying(trail, "a", lock.acquire()));
+          Task<Void> b = co.spawn(saying(trail, "b", lock.acquire()));
+          Task<Void> c = co.spawn(saying(trail, "c", lock.acquire()));
           co.await(checkpoint());
           lock.release();
           a.cancel();

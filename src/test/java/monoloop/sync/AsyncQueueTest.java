@@ -2,6 +2,7 @@ package monoloop.sync;
 
 import static java.util.Comparator.comparing;
 import static monoloop.Async.checkpoint;
+import static monoloop.sync.Saying.saying;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import monoloop.Async;
 import monoloop.Task;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -175,7 +177,7 @@ class AsyncQueueTest {
     void a_put_waits_for_its_taker() {
       Async.run(
           co -> {
-            Task<Void> put = co.spawn(trail.saying("put", q.put("item")));
+            Task<Void> put = co.spawn(saying(trail, "put", q.put("item")));
             co.await(checkpoint());
             co.await(checkpoint());
             trail.say("takes");

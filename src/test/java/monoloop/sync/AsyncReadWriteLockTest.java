@@ -1,6 +1,7 @@
 package monoloop.sync;
 
 import static monoloop.Async.checkpoint;
+import static monoloop.sync.Saying.saying;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import monoloop.Async;
 import monoloop.Task;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -22,7 +24,7 @@ class AsyncReadWriteLockTest {
         co -> {
           co.await(lock.acquireRead());
           co.await(lock.acquireRead());
-          Task<Void> writer = co.spawn(trail.saying("writer", lock.acquireWrite()));
+          Task<Void> writer = co.spawn(saying(trail, "writer", lock.acquireWrite()));
           co.await(checkpoint());
           trail.say(lock.toString());
           lock.releaseRead();
@@ -45,10 +47,10 @@ class AsyncReadWriteLockTest {
     Async.run(
         co -> {
           co.await(lock.acquireRead());
-          Task<Void> writer = co.spawn(trail.saying("writer", lock.acquireWrite()));
-          Task<Void> a = co.spawn(trail.saying("a", lock.acquireRead()));
-          Task<Void> b = co.spawn(trail.saying("b", lock.acquireRead()));
-          Task<Void> last = co.spawn(trail.saying("last writer", lock.acquireWrite()));
+          Task<Void> writer = co.spawn(saying(trail, "writer", lock.acquireWrite()));
+          Task<Void> a = co.spawn(saying(trail, "a", lock.acquireRead()));
+          Task<Void> b = co.spawn(saying(trail, "b", lock.acquireRead()));
+          Task<Void> last = co.spawn(saying(trail, "last writer", lock.acquireWrite()));
           co.await(checkpoint());
           trail.say("newcomer reads: " + lock.tryAcquireRead());
           lock.releaseRead();
@@ -74,7 +76,7 @@ class AsyncReadWriteLockTest {
         co -> {
           co.await(lock.acquireRead());
           Task<Void> writer = co.spawn(lock.acquireWrite());
-          Task<Void> reader = co.spawn(trail.saying("reader", lock.acquireRead()));
+          Task<Void> reader = co.spawn(saying(trail, "reader", lock.acquireRead()));
           co.await(checkpoint());
           writer.cancel();
           co.await(reader);
@@ -92,7 +94,7 @@ class AsyncReadWriteLockTest {
           assertTrue(lock.tryAcquireWrite());
           Task<Void> writer = co.spawn(lock.acquireWrite());
           Task<Void> reader = co.spawn(lock.acquireRead());
-          Task<Void> last = co.spawn(trail.saying("last", lock.acquireWrite()));
+          Task<Void> last = co.spawn(saying(trail, "last", lock.acquireWrite()));
           co.await(checkpoint());
           lock.releaseWrite();
           writer.cancel();

@@ -3,6 +3,7 @@ package monoloop.sync;
 import static java.time.Duration.ofMillis;
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.waitFor;
+import static monoloop.sync.Saying.saying;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import monoloop.Async;
 import monoloop.Task;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -45,12 +47,12 @@ class AsyncSemaphoreTest {
 
     Async.run(
         co -> {
-          Task<Void> first = co.spawn(trail.saying("first", semaphore.acquire()));
-          Task<Void> second = co.spawn(trail.saying("second", semaphore.acquire()));
+          Task<Void> first = co.spawn(saying(trail, "first", semaphore.acquire()));
+          Task<Void> second = co.spawn(saying(trail, "second", semaphore.acquire()));
           co.await(checkpoint());
           semaphore.release();
           trail.say("newcomer gets one: " + semaphore.tryAcquire());
-          Task<Void> newcomer = co.spawn(trail.saying("newcomer", semaphore.acquire()));
+          Task<Void> newcomer = co.spawn(saying(trail, "newcomer", semaphore.acquire()));
           co.await(checkpoint());
           semaphore.release();
           semaphore.release();
@@ -69,8 +71,8 @@ class AsyncSemaphoreTest {
 
     Async.run(
         co -> {
-          Task<Void> a = co.spawn(trail.saying("a", semaphore.acquire()));
-          Task<Void> b = co.spawn(trail.saying("b", semaphore.acquire()));
+          Task<Void> a = co.spawn(saying(trail, "a", semaphore.acquire()));
+          Task<Void> b = co.spawn(saying(trail, "b", semaphore.acquire()));
           co.await(checkpoint());
           semaphore.release();
           a.cancel();

@@ -12,6 +12,7 @@ import java.util.concurrent.BrokenBarrierException;
 import monoloop.Async;
 import monoloop.Coroutine;
 import monoloop.Task;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 

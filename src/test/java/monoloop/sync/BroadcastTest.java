@@ -1,6 +1,7 @@
 package monoloop.sync;
 
 import static monoloop.Async.checkpoint;
+import static monoloop.sync.Saying.saying;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +13,7 @@ import monoloop.Async;
 import monoloop.Coroutine;
 import monoloop.Task;
 import monoloop.sync.Broadcast.Lag;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 
 /** Every item for every reader. */
@@ -77,7 +79,7 @@ class BroadcastTest {
           assertTrue(news.trySend("1"));
           assertTrue(news.trySend("2"));
           assertFalse(news.trySend("3"));
-          Task<Void> sender = co.spawn(trail.saying("sent", news.send("3")));
+          Task<Void> sender = co.spawn(saying(trail, "sent", news.send("3")));
           co.await(checkpoint());
           trail.say(news.toString());
           trail.say(co.await(slow.next()));
@@ -99,7 +101,7 @@ class BroadcastTest {
         co -> {
           BroadcastReader<String> gone = news.subscribe();
           assertTrue(news.trySend("1"));
-          Task<Void> sender = co.spawn(trail.saying("sent", news.send("2")));
+          Task<Void> sender = co.spawn(saying(trail, "sent", news.send("2")));
           co.await(checkpoint());
           gone.close();
           gone.close();

@@ -1,6 +1,7 @@
 package monoloop.sync;
 
 import static monoloop.Async.checkpoint;
+import static monoloop.sync.Saying.saying;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,7 @@ import monoloop.Async;
 import monoloop.Loop;
 import monoloop.NotOnLoopException;
 import monoloop.Task;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -26,8 +28,8 @@ class EventTest {
   void set_wakes_everybody_in_the_order_in_which_they_came() {
     Async.run(
         co -> {
-          Task<Void> a = co.spawn(trail.saying("a", event.await()));
-          Task<Void> b = co.spawn(trail.saying("b", event.await()));
+          Task<Void> a = co.spawn(saying(trail, "a", event.await()));
+          Task<Void> b = co.spawn(saying(trail, "b", event.await()));
           co.await(checkpoint());
           event.set();
           trail.say("set");
@@ -58,11 +60,11 @@ class EventTest {
   void those_who_waited_pass_even_if_it_is_cleared_at_once_and_newcomers_do_not() {
     Async.run(
         co -> {
-          Task<Void> before = co.spawn(trail.saying("before", event.await()));
+          Task<Void> before = co.spawn(saying(trail, "before", event.await()));
           co.await(checkpoint());
           event.set();
           event.clear();
-          Task<Void> after = co.spawn(trail.saying("after", event.await()));
+          Task<Void> after = co.spawn(saying(trail, "after", event.await()));
           co.await(before);
           co.await(checkpoint());
           trail.say("after is done: " + after.isDone());

@@ -9,6 +9,7 @@ import java.time.Duration;
 import monoloop.Async;
 import monoloop.Loop;
 import monoloop.Task;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;

@@ -1,6 +1,7 @@
 package monoloop.sync;
 
 import static monoloop.Async.checkpoint;
+import static monoloop.sync.Saying.saying;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +12,7 @@ import java.util.List;
 import monoloop.Async;
 import monoloop.NotOnLoopException;
 import monoloop.Task;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -25,8 +27,8 @@ class LimiterTest {
     Async.run(
         co -> {
           co.await(limiter.acquireFor("page"));
-          Task<Void> a = co.spawn(trail.saying("a", limiter.acquireFor("a")));
-          Task<Void> b = co.spawn(trail.saying("b", limiter.acquireFor("b")));
+          Task<Void> a = co.spawn(saying(trail, "a", limiter.acquireFor("a")));
+          Task<Void> b = co.spawn(saying(trail, "b", limiter.acquireFor("b")));
           co.await(checkpoint());
           trail.say(limiter.toString());
           limiter.releaseFor("page");
@@ -50,7 +52,7 @@ class LimiterTest {
         co -> {
           co.await(limiter.acquire());
           assertEquals(List.of(co.task()), limiter.statistics().borrowers());
-          Task<Void> other = co.spawn("other", limiter.using(trail.saying("other", Mono.empty())));
+          Task<Void> other = co.spawn("other", limiter.using(saying(trail, "other", Mono.empty())));
           co.await(other);
           limiter.release();
           return null;
@@ -157,7 +159,7 @@ class LimiterTest {
     Async.run(
         co -> {
           for (String name : List.of("a", "b", "c", "d")) {
-            co.spawn(trail.saying(name, limiter.acquireFor(name)));
+            co.spawn(saying(trail, name, limiter.acquireFor(name)));
           }
           co.await(checkpoint());
           limiter.resize(3);

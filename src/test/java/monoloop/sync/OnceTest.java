@@ -15,6 +15,7 @@ import monoloop.Async;
 import monoloop.Deferred;
 import monoloop.Loop;
 import monoloop.Task;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;

@@ -13,6 +13,7 @@ import java.util.List;
 import monoloop.Async;
 import monoloop.NotOnLoopException;
 import monoloop.Task;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import monoloop.Async;
 import monoloop.Task;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 
 /** Queues that drop, that end with a cause, and that take items back. */

@@ -11,6 +11,7 @@ import java.util.List;
 import monoloop.Async;
 import monoloop.CancelledError;
 import monoloop.Task;
+import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
