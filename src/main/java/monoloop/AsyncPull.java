@@ -3,7 +3,7 @@ package monoloop;
 import org.jspecify.annotations.Nullable;
 
 /** The body of {@link AsyncGenerator#asFlux}: asks for a value, emits it, and so on. */
-final class AsyncPull extends CoroutineFrame {
+final class AsyncPull extends LibraryFrame {
   private static final int ASKS = 1;
   private static final int EMITS = 2;
 
@@ -11,11 +11,6 @@ final class AsyncPull extends CoroutineFrame {
 
   private AsyncPull(AsyncGenerator<?, ?> generator) {
     this.generator = generator;
-  }
-
-  @Override
-  Throwable awaitedHere(Throwable thrown) {
-    return thrown; // no line of the user's
   }
 
   @Override

@@ -3,16 +3,11 @@ package monoloop;
 import org.jspecify.annotations.Nullable;
 
 /** The coroutine whose whole body is one await: what makes a task of any awaitable. */
-final class AwaitFrame extends CoroutineFrame {
+final class AwaitFrame extends LibraryFrame {
   private @Nullable Object awaitable;
 
   AwaitFrame(Object awaitable) {
     this.awaitable = awaitable;
-  }
-
-  @Override
-  Throwable awaitedHere(Throwable thrown) {
-    return thrown; // no line of the user's
   }
 
   @Override

@@ -23,7 +23,7 @@ final class ClosingWork<T extends @Nullable Object> extends Awaitable<T> {
     return "closeAfter of " + generator;
   }
 
-  private static final class Frame extends CoroutineFrame {
+  private static final class Frame extends LibraryFrame {
     private static final int WORKS = 1;
     private static final int CLOSES = 2;
 
@@ -35,11 +35,6 @@ final class ClosingWork<T extends @Nullable Object> extends Awaitable<T> {
     private Frame(AsyncGenerator<?, ?> generator, Mono<?> work) {
       this.generator = generator;
       this.work = work;
-    }
-
-    @Override
-    Throwable awaitedHere(Throwable thrown) {
-      return thrown; // no line of the user's
     }
 
     @Override
