@@ -30,6 +30,9 @@ final class Launch implements Runnable {
   /** What reads on; null if nothing is read. On the launching thread. */
   private @Nullable Runnable reading;
 
+  /** On the loop: what the waiter was given, who may be cancelled before it can take it. */
+  private List<Child> delivered = List.of();
+
   // guarded by this
   private List<Process> made = List.of();
   private boolean unwanted;
@@ -51,6 +54,7 @@ final class Launch implements Runnable {
             return co.await(launch.started);
           } catch (Throwable t) {
             launch.abandon();
+            launch.delivered.forEach(Launch::close);
             throw t;
           }
         });
@@ -64,14 +68,19 @@ final class Launch implements Runnable {
       List<Process> processes = start();
       synchronized (processes.getLast().getInputStream()) {
         List<Child> children = children(processes);
-        tell(() -> started.complete(children));
+        tell(() -> deliver(children));
         if (reading != null) {
           reading.run();
         }
       }
     } catch (Throwable t) {
       abandon();
-      tell(() -> started.fail(t));
+      tell(
+          () -> {
+            if (!started.isDone()) {
+              started.fail(t);
+            }
+          });
     }
   }
 
@@ -129,14 +138,32 @@ final class Launch implements Runnable {
 
   private void tell(Runnable outcome) {
     try {
-      loop.callSoonThreadsafe(
-          () -> {
-            if (!started.isDone()) {
-              outcome.run();
-            }
-          });
+      loop.callSoonThreadsafe(outcome);
     } catch (IllegalStateException loopIsClosed) {
       abandon(); // and with the loop who has waited
+    }
+  }
+
+  // ---- on the loop
+
+  private void deliver(List<Child> children) {
+    boolean late;
+    synchronized (this) {
+      late = unwanted;
+    }
+    if (late || started.isDone()) {
+      children.forEach(Launch::close);
+    } else {
+      delivered = children;
+      started.complete(children);
+    }
+  }
+
+  /** Its end closes the other pipes. */
+  private static void close(Child child) {
+    PipeReader out = child.stdout();
+    if (out != null) {
+      out.close();
     }
   }
 
@@ -144,12 +171,22 @@ final class Launch implements Runnable {
 
   private synchronized void abandon() {
     unwanted = true;
-    kill();
+    if (!made.isEmpty()) {
+      Thread thread = new Thread(this::kill, "monoloop-child-end");
+      thread.setDaemon(true);
+      thread.start(); // looks for descendants, which may take a while
+    }
   }
 
   /** Closes the pipes, too. */
   private void kill() {
-    made.forEach(Process::destroyForcibly);
+    List<Process> all;
+    synchronized (this) {
+      all = made;
+    }
+    for (Process p : all) {
+      Tree.killAll(p);
+    }
   }
 
   /** Looks for what the system has complained about, for it does not always say it well. */

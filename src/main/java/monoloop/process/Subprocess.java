@@ -220,7 +220,8 @@ public final class Subprocess {
 
   /**
    * As {@link #stop}, but ends the child with all its descendants, and waits for all of them. Those
-   * whose parents have ended before are no descendants any more.
+   * whose parents have ended before are no descendants any more, nor are those that a parent starts
+   * at the very moment at which it is ended.
    *
    * @param grace zero or negative kills at once
    * @return cold; its own exit code

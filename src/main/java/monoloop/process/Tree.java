@@ -15,10 +15,17 @@ final class Tree {
     Objects.requireNonNull(grace, "grace");
     return Async.shielded(
         co -> {
-          List<ProcessHandle> all = Objects.requireNonNull(co.await(below(child, whole)));
-          if (grace.isPositive()) {
-            child.terminate();
-            all.forEach(ProcessHandle::destroy);
+          boolean politely = grace.isPositive();
+          List<ProcessHandle> all;
+          if (whole) {
+            all = Objects.requireNonNull(co.await(Async.toThread(() -> end(child, politely))));
+          } else {
+            all = List.of();
+            if (politely) {
+              child.terminate();
+            }
+          }
+          if (politely) {
             co.await(Async.moveOnAfter(grace, limited -> limited.await(ended(child, all))));
           }
           if (child.isAlive() || all.stream().anyMatch(ProcessHandle::isAlive)) {
@@ -32,10 +39,24 @@ final class Tree {
         });
   }
 
-  private static Mono<List<ProcessHandle>> below(Subprocess child, boolean whole) {
-    return whole
-        ? Async.toThread(() -> child.handle().descendants().toList())
-        : Mono.just(List.of());
+  /** Ends those that it has found at once, for the child goes on to start others. */
+  private static List<ProcessHandle> end(Subprocess child, boolean politely) {
+    List<ProcessHandle> all = child.handle().descendants().toList();
+    if (politely) {
+      child.handle().destroy();
+      all.forEach(ProcessHandle::destroy);
+    } else {
+      child.handle().destroyForcibly();
+      all.forEach(ProcessHandle::destroyForcibly);
+    }
+    return all;
+  }
+
+  /** Ends a process that nobody wants with all its descendants. Blocks for a moment. */
+  static void killAll(Process process) {
+    List<ProcessHandle> all = process.descendants().toList();
+    process.destroyForcibly();
+    all.forEach(ProcessHandle::destroyForcibly);
   }
 
   private static Mono<List<ProcessHandle>> below(

@@ -528,6 +528,27 @@ class SubprocessTest {
   }
 
   @Test
+  void a_start_that_is_cancelled_waits_for_no_pipe_that_a_grandchild_holds() {
+    Command parent = Command.shell("sleep 60 & sleep 60").grace(Duration.ZERO);
+
+    Async.run(
+        co -> {
+          for (int i = 0; i < 20; i++) {
+            Task<Completed> running = co.spawn(parent.run());
+            for (int turns = 0; turns < i; turns++) {
+              co.await(checkpoint());
+            }
+            running.cancel();
+            assertThrows(CancelledError.class, () -> co.await(running));
+          }
+          while (Task.all().size() > 1) {
+            co.await(Async.sleep(Duration.ofMillis(1)));
+          }
+          return null;
+        });
+  }
+
+  @Test
   void many_children_run_at_the_same_time() {
     try (Runner runner = new Runner()) {
       List<String> texts =
