@@ -110,7 +110,17 @@ public final class Drive<
    * @return a line for each call below two lines of heading
    */
   public String table() {
-    return DrivePicture.table(turns);
+    return table(turns);
+  }
+
+  /**
+   * As {@link #table()}, of calls in which places have other names, for instance.
+   *
+   * @param turns oldest first
+   * @return without the column of callers, if none is named
+   */
+  public static String table(List<Turn> turns) {
+    return DrivePicture.table(List.copyOf(turns));
   }
 
   /**
@@ -120,7 +130,17 @@ public final class Drive<
    * @return the file's text
    */
   public String svg() {
-    return new DrivePicture(turns).svg();
+    return svg(turns);
+  }
+
+  /**
+   * As {@link #svg()}, of calls in which places have other names, for instance.
+   *
+   * @param turns oldest first
+   * @return the file's text
+   */
+  public static String svg(List<Turn> turns) {
+    return new DrivePicture(List.copyOf(turns)).svg();
   }
 
   /** As {@link #svg}, as a web page. */

@@ -10,6 +10,12 @@ final class DrivePicture {
   private static final double TURN = 74;
   private static final double TOP = 150;
 
+  /** The column that is left out if it is empty. */
+  private static final int BY = 1;
+
+  /** How much of a place is shown, in characters. */
+  private static final int PLACE = 40;
+
   private final List<Drive.Turn> turns;
   private final StringBuilder s = new StringBuilder();
 
@@ -21,6 +27,9 @@ final class DrivePicture {
 
   static String table(List<Drive.Turn> turns) {
     String[] heads = {"call", "by", "goes on at", "result", "waits at", "order"};
+    if (turns.stream().allMatch(t -> t.caller().isEmpty())) {
+      heads[BY] = "";
+    }
     int[] widths = new int[heads.length];
     for (int i = 0; i < heads.length; i++) {
       widths[i] = heads[i].length();
@@ -32,7 +41,7 @@ final class DrivePicture {
     row(table, heads, widths);
     StringBuilder rule = new StringBuilder();
     for (int w : widths) {
-      rule.append("─".repeat(w)).append("  ");
+      rule.append("─".repeat(w)).append(w == 0 ? "" : "  ");
     }
     table.append(rule.toString().strip()).append('\n');
     turns.forEach(t -> row(table, cells(t), widths));
@@ -41,14 +50,20 @@ final class DrivePicture {
 
   private static String[] cells(Drive.Turn t) {
     return new String[] {
-      Page.clip(t.call(), 30), t.caller(), t.from(), Page.clip(t.result(), 40), t.at(), t.order()
+      Page.clip(t.call(), 30),
+      t.caller(),
+      Page.clip(t.from(), PLACE),
+      Page.clip(t.result(), 40),
+      Page.clip(t.at(), PLACE),
+      t.order()
     };
   }
 
   private static void row(StringBuilder table, String[] cells, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < cells.length; i++) {
-      line.append(cells[i]).append(" ".repeat(widths[i] - cells[i].length() + 2));
+      line.append(cells[i]).append(" ".repeat(widths[i] - cells[i].length()));
+      line.append(widths[i] == 0 ? "" : "  ");
     }
     table.append(line.toString().stripTrailing()).append('\n');
   }
@@ -104,7 +119,7 @@ final class DrivePicture {
     double x = BODY + 24;
     if (t.received()) {
       badge(x, call, "3");
-      put("<text class=\"line-at\" x=\"%s\" y=\"%s\">goes on at %s</text>\n", x + 16, call + 4, Page.escape(t.from()));
+      put("<text class=\"line-at\" x=\"%s\" y=\"%s\">goes on at %s</text>\n", x + 16, call + 4, Page.escape(Page.clip(t.from(), PLACE)));
     } else if (t.from().equals("start")) {
       put("<text class=\"line-at\" x=\"%s\" y=\"%s\">begins</text>\n", x - 8, call + 4);
     } else {
@@ -113,7 +128,7 @@ final class DrivePicture {
     if (t.yielded()) {
       badge(x, reply, "1");
       badge(x + 22, reply, "2");
-      put("<text class=\"line-at\" x=\"%s\" y=\"%s\">waits at %s</text>\n", x + 38, reply + 4, Page.escape(t.at()));
+      put("<text class=\"line-at\" x=\"%s\" y=\"%s\">waits at %s</text>\n", x + 38, reply + 4, Page.escape(Page.clip(t.at(), PLACE)));
     } else {
       put("<text class=\"line-at\" x=\"%s\" y=\"%s\">has ended</text>\n", x - 8, reply + 4);
     }

@@ -58,6 +58,7 @@ public final class StackPicture {
         && !name.startsWith("org.junit.")
         && !name.startsWith("org.apache.maven.")
         && !name.startsWith("monoloop.internal.")
+        && !name.startsWith("monoloop.shell.")
         && !name.startsWith("monoloop.generator.Gen")
         && !name.startsWith("monoloop.generator.Thread")
         && !name.startsWith("monoloop.generator.Guarded")
@@ -65,7 +66,10 @@ public final class StackPicture {
         && !name.equals("monoloop.inspect.Drive");
   }
 
-  /** {@code consumer():12}: lambdas and state machines are named after the method they stand in. */
+  /**
+   * {@code consumer() · Demo.java:12}: lambdas and state machines are named after the method they
+   * stand in. Snippets of a shell have no lines that anybody has seen.
+   */
   private static String text(StackWalker.StackFrame f) {
     String method = f.getMethodName();
     int machine = f.getClassName().indexOf("$$");
@@ -76,6 +80,9 @@ public final class StackPicture {
               : method.substring("lambda$".length());
       int end = rest.indexOf('$');
       method = end < 0 ? rest : rest.substring(0, end);
+    }
+    if (f.getClassName().startsWith("REPL.$JShell$")) {
+      return method.startsWith("do_it$") ? "the cell" : method + "()";
     }
     return method + "() · " + f.getFileName() + ":" + f.getLineNumber();
   }
@@ -141,8 +148,12 @@ public final class StackPicture {
 
   /** Whether a method was there already, at whatever line. */
   private static boolean has(List<String> frames, String frame) {
-    String method = frame.substring(0, frame.indexOf(" · "));
-    return frames.stream().anyMatch(f -> f.startsWith(method + " · "));
+    return frames.stream().anyMatch(f -> method(f).equals(method(frame)));
+  }
+
+  private static String method(String frame) {
+    int end = frame.indexOf(" · ");
+    return end < 0 ? frame : frame.substring(0, end);
   }
 
   private static void put(StringBuilder s, String format, Object... values) {

@@ -53,12 +53,15 @@ final class Cell {
 
   /**
    * Stores what a run gave, unless that differs in measured numbers only: then the file keeps those
-   * it has.
+   * it has, also in pictures.
    *
    * @param count how many code cells have run
    */
   void store(Output output, int count) {
-    if (!Difference.same(stored().text(), output.text())) {
+    Output before = stored();
+    boolean measured =
+        Difference.same(before.text(), output.text()) && !before.text().equals(output.text());
+    if (!measured && !before.equals(output)) {
       json.put("outputs", output.json(count));
     }
     json.put("execution_count", BigDecimal.valueOf(count));

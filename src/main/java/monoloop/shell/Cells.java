@@ -1,6 +1,7 @@
 package monoloop.shell;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +26,15 @@ final class Cells implements AutoCloseable {
     java.importLibrary();
   }
 
-  /** What a cell gave besides what it printed. A null is not worth showing. */
-  record Result(@Nullable String value, Output.@Nullable Thrown error) {}
+  /**
+   * What a cell gave besides what it printed.
+   *
+   * @param value as text; null is not worth showing
+   * @param formats the same in other formats, by media type
+   * @param error what it threw
+   */
+  record Result(
+      @Nullable String value, Map<String, String> formats, Output.@Nullable Thrown error) {}
 
   /**
    * Runs a cell to its end, its first error, or the limit.
@@ -87,8 +95,10 @@ final class Cells implements AutoCloseable {
 
   private static Result result(Interpreter.Result result) {
     Throwable error = result.error();
+    View view = Views.of(result.object(), v -> {});
     return new Result(
-        result.object() == null ? result.value() : Views.text(result.object(), result.value()),
+        view == null ? result.value() : view.text(),
+        view == null ? Map.of() : view.formats(),
         error == null ? null : Output.Thrown.of(error));
   }
 

@@ -3,6 +3,7 @@ package monoloop.shell;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Runs all cells of a notebook in a shell of their own, and says what is wrong with which cell. */
 final class NotebookRun {
@@ -62,12 +63,12 @@ final class NotebookRun {
         Cells cells = new Cells(limit)) {
       for (Cell cell : notebook.cells()) {
         if (!cell.isCode()) {
-          visitor.ran(cell, count, new Output("", null, null));
+          visitor.ran(cell, count, new Output("", null, Map.of(), null));
           continue;
         }
         count++;
         Cells.Result result = cells.run(cell.source());
-        Output output = new Output(console.take(), result.value(), result.error());
+        Output output = new Output(console.take(), result.value(), result.formats(), result.error());
         visitor.ran(cell, count, output);
         if (output.error() != null && !cell.mayFail()) {
           report(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param printed what it printed
  * @param value its last expression as text; null if it is not one
+ * @param formats that value as a picture or a table, by media type
  * @param error simple name and message of what it threw; null if it threw nothing
  */
-record Output(String printed, @Nullable String value, @Nullable Thrown error) {
+record Output(
+    String printed,
+    @Nullable String value,
+    Map<String, String> formats,
+    @Nullable Thrown error) {
+
+  private static final String PLAIN = "text/plain";
 
   /** An error as notebooks store it: name and message, with lines as text, and no trace. */
   record Thrown(String name, String message) {
@@ -35,6 +43,7 @@ record Output(String printed, @Nullable String value, @Nullable Thrown error) {
   static Output of(List<?> json) {
     StringBuilder printed = new StringBuilder();
     String value = null;
+    Map<String, String> formats = Map.of();
     Thrown error = null;
     for (Object item : json) {
       if (item instanceof Map<?, ?> output) {
@@ -43,13 +52,24 @@ record Output(String printed, @Nullable String value, @Nullable Thrown error) {
               printed.append("stderr".equals(output.get("name")) ? "" : text(output.get("text")));
           case "error" ->
               error = new Thrown(text(output.get("ename")), text(output.get("evalue")));
-          case "execute_result", "display_data" ->
-              value = output.get("data") instanceof Map<?, ?> d ? text(d.get("text/plain")) : null;
+          case "execute_result", "display_data" -> {
+            if (output.get("data") instanceof Map<?, ?> data) {
+              value = text(data.get(PLAIN));
+              formats = formats(data);
+            }
+          }
           default -> {}
         }
       }
     }
-    return new Output(printed.toString(), value, error);
+    return new Output(printed.toString(), value, formats, error);
+  }
+
+  private static Map<String, String> formats(Map<?, ?> data) {
+    Map<String, String> formats = new TreeMap<>();
+    data.forEach((type, content) -> formats.put(String.valueOf(type), text(content)));
+    formats.remove(PLAIN);
+    return formats;
   }
 
   /** The outputs as a notebook stores them. */
@@ -60,12 +80,15 @@ record Output(String printed, @Nullable String value, @Nullable Thrown error) {
           Map.of("output_type", "stream", "name", "stdout", "text", lines(printed)));
     }
     if (value != null) {
+      Map<String, Object> data = new TreeMap<>();
+      formats.forEach((type, content) -> data.put(type, lines(content)));
+      data.put(PLAIN, lines(value));
       outputs.add(
           Map.of(
               "output_type", "execute_result",
               "execution_count", BigDecimal.valueOf(count),
               "metadata", Map.of(),
-              "data", Map.of("text/plain", lines(value))));
+              "data", data));
     }
     if (error != null) {
       outputs.add(

@@ -41,6 +41,19 @@ final class Places {
         m -> Matcher.quoteReplacement(of(m.group(1), Integer.parseInt(m.group(2)))));
   }
 
+  /** As {@link #in}, for SVG and HTML. */
+  static String inMarkup(String text) {
+    Matcher matcher = IN_TEXT.matcher(text);
+    return matcher.replaceAll(
+        m ->
+            Matcher.quoteReplacement(
+                of(m.group(1), Integer.parseInt(m.group(2)))
+                    .replace("&", "&amp;")
+                    .replace("<", "&lt;")
+                    .replace(">", "&gt;")
+                    .replace("\"", "&quot;")));
+  }
+
   private static String of(String id, int line) {
     Interpreter java = latest.get();
     return (java == null ? Optional.<String>empty() : sourceLine(java, id, line))
