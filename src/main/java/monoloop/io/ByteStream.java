@@ -204,6 +204,30 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
         });
   }
 
+  /**
+   * Makes two streams that are connected by memory (Trio: memory_stream_pair): for tests of what
+   * speaks a protocol, without sockets and therefore in the same order each time, on virtual time
+   * too.
+   *
+   * <p>They do what a connection does. At most 64 KiB are on their way in one direction; who writes
+   * more waits in {@link #drain}, with the usual {@link #writeLimits}. {@link #shutdownOutput} ends
+   * one direction. When an end was closed or aborted, the other one reads what was sent and then
+   * the end of input; what it writes fails with an {@link java.io.IOException}. They have no
+   * addresses. On a loop that closes they need not be closed.
+   *
+   * {@snippet class="TestingSnippetsTest" region="pair"}
+   *
+   * @return both ends, on this loop
+   * @throws NotOnLoopException if the thread is no loop's
+   * @throws UnsupportedOperationException if the loop turns on a plain executor
+   */
+  public static StreamPair pair() {
+    Loop loop = Loop.current();
+    MemoryChannel[] ends = MemoryChannel.pair(loop);
+    return new StreamPair(
+        over(loop, ends[0], DEFAULT_LIMIT), over(loop, ends[1], DEFAULT_LIMIT));
+  }
+
   // ---- writing
 
   /**

@@ -38,6 +38,11 @@ final class ChannelSupply implements Supply {
   }
 
   @Override
+  public boolean isOwn() {
+    return channel instanceof MemoryChannel;
+  }
+
+  @Override
   public ByteBufAllocator allocator() {
     return channel.alloc();
   }

@@ -40,7 +40,8 @@ final class Input {
     this.supply = supply;
     this.limit = limit;
     this.name = name;
-    reader = WaitQueue.ofIo(name + ".read", supply);
+    String line = name + ".read";
+    reader = supply.isOwn() ? new WaitQueue<>(line, supply) : WaitQueue.ofIo(line, supply);
   }
 
   // ---- what happens to the connection

@@ -56,9 +56,15 @@ final class Output {
     this.loop = loop;
     this.channel = channel;
     this.context = context;
-    drainers = WaitQueue.ofIo("ByteStream.drain", channel);
-    closers = WaitQueue.ofIo("ByteStream.awaitClosed", channel);
+    drainers = line("ByteStream.drain");
+    closers = line("ByteStream.awaitClosed");
     channel.config().setWriteBufferWaterMark(MARKS);
+  }
+
+  private WaitQueue<@Nullable Void> line(String name) {
+    return channel instanceof MemoryChannel
+        ? new WaitQueue<>(name, channel)
+        : WaitQueue.ofIo(name, channel);
   }
 
   /**

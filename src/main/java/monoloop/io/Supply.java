@@ -15,6 +15,11 @@ interface Supply {
     flow(true);
   }
 
+  /** Whether what comes is made on this loop, by its tasks. */
+  default boolean isOwn() {
+    return false;
+  }
+
   /** Makes the memory in which pieces are joined. */
   ByteBufAllocator allocator();
 }

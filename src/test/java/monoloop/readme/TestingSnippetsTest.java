@@ -19,6 +19,8 @@ import monoloop.Deferred;
 import monoloop.Loop;
 import monoloop.Task;
 import monoloop.VirtualTicker;
+import monoloop.io.ByteStream;
+import monoloop.io.StreamPair;
 import monoloop.sync.AsyncLock;
 import monoloop.test.Awaits;
 import monoloop.test.LoopTest;
@@ -56,6 +58,24 @@ class TestingSnippetsTest {
 
     assertThrows(TimeoutException.class, () -> co.await(answer));
     assertEquals(ofHours(1), clock.elapsed());          // and no time has passed
+  }
+  // @end
+
+  // @start region="pair"
+  @LoopTest
+  void an_echo_server_without_a_socket(Co co) throws Exception {
+    StreamPair pair = ByteStream.pair();
+    Task<Void> server = co.spawn(c -> {
+      for (String line; (line = c.await(pair.right().readLine())) != null; ) {
+        pair.right().write(line + "\n");
+      }
+      return null;
+    });
+    pair.left().write("hello\n");
+    pair.left().shutdownOutput();
+
+    assertEquals("hello", co.await(pair.left().readLine()));
+    co.await(server);
   }
   // @end
 

@@ -50,9 +50,9 @@ final class NettyIo {
     selecting.wakeup();
   }
 
-  /** Serves what is there. */
-  void poll() {
-    selecting.runNow(TASKS_NANOS);
+  /** Serves what is there; whether that was anything, and more may follow. */
+  boolean poll() {
+    return selecting.runNow(TASKS_NANOS) > 0;
   }
 
   /** Waits until there is something, but not longer; {@link Long#MAX_VALUE} for ever. */

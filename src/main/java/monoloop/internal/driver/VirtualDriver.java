@@ -71,6 +71,9 @@ public final class VirtualDriver extends OwnDriver {
     } else if (!turns.isIdle()) {
       return; // another thread has called back and let go since there was nothing to do
     } else if (deadline == Long.MAX_VALUE) {
+      if (servesMore(n)) {
+        return;
+      }
       RuntimeException e = waits.forEver();
       if (e != null) {
         throw e;
@@ -84,13 +87,19 @@ public final class VirtualDriver extends OwnDriver {
   }
 
   private void jump(long nanos, @Nullable NettyIo n) {
-    if (n != null) {
-      n.poll(); // what has arrived already comes first
+    if (!servesMore(n)) {
+      time.moveTo(nanos);
+    }
+  }
+
+  /** What has arrived already comes first, and what was handed to Netty to be done. */
+  private boolean servesMore(@Nullable NettyIo n) {
+    while (n != null && n.poll()) {
       if (!turns.isIdle()) {
-        return;
+        return true;
       }
     }
-    time.moveTo(nanos);
+    return !turns.isIdle();
   }
 
   private void sleepOutside(long deadline, @Nullable NettyIo n) {
