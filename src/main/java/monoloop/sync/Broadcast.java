@@ -16,7 +16,8 @@ import reactor.core.publisher.Mono;
  *
  * <p>Items are kept until the slowest subscriber has read them, at most as many as the broadcast's
  * capacity; what happens to one who lags behind by more is its {@link Lag} policy. A subscriber
- * gets what is sent after it has subscribed. For one reader per item use {@link AsyncQueue}.
+ * gets what is sent after it has subscribed, and before it the last items if the broadcast was told
+ * to replay some. For one reader per item use {@link AsyncQueue}.
  *
  * {@snippet class="SyncSnippets" region="broadcast"}
  *
@@ -52,7 +53,12 @@ public final class Broadcast<T> {
   private final List<BroadcastReader<T>> readers = new ArrayList<>();
   private final int capacity;
   private final Lag lag;
+  private final int replay;
   private Node<T> last = new Node<>(null, 0);
+
+  /** In front of what a newcomer reads first. */
+  private Node<T> replayed = last;
+
   private boolean closed;
   private @Nullable Throwable cause;
 
@@ -64,9 +70,27 @@ public final class Broadcast<T> {
    * @throws IllegalArgumentException if {@code capacity} is less than 1
    */
   public Broadcast(int capacity, Lag lag) {
+    this(capacity, lag, 0);
+  }
+
+  /**
+   * Creates a broadcast that keeps the last items for those who subscribe later (Kotlin: replay).
+   *
+   * @param capacity how many items a subscriber may be behind; at least 1
+   * @param lag what happens to one that is behind by more
+   * @param replay how many of the last items a subscriber gets first, if there were as many; from 0
+   *     to {@code capacity}
+   * @throws IllegalArgumentException if {@code capacity} or {@code replay} is out of bounds
+   */
+  public Broadcast(int capacity, Lag lag, int replay) {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity must be >= 1, was " + capacity);
     }
+    if (replay < 0 || replay > capacity) {
+      throw new IllegalArgumentException(
+          "replay must be from 0 to the capacity, " + capacity + ", was " + replay);
+    }
+    this.replay = replay;
     this.capacity = capacity;
     this.lag = Objects.requireNonNull(lag, "lag");
   }
@@ -145,6 +169,9 @@ public final class Broadcast<T> {
     Node<T> node = new Node<>(item, last.number + 1);
     last.next = node;
     last = node;
+    if (node.number - replayed.number > replay) {
+      replayed = Objects.requireNonNull(replayed.next);
+    }
     for (BroadcastReader<T> r : List.copyOf(readers)) {
       r.arrived();
     }
@@ -162,18 +189,20 @@ public final class Broadcast<T> {
   // ---- reading
 
   /**
-   * Subscribes to what is sent from now on.
+   * Subscribes to what is sent from now on, and to the last items that are replayed; also after the
+   * end of the broadcast.
    *
    * @return to be closed, since what it has not read is kept for it
    */
   public BroadcastReader<T> subscribe() {
-    BroadcastReader<T> reader = new BroadcastReader<>(this, last);
+    BroadcastReader<T> reader = new BroadcastReader<>(this, replayed);
     readers.add(reader);
     return reader;
   }
 
   /**
-   * Gives each subscriber the items that are sent after its first request.
+   * Gives each subscriber the items that are sent after its first request, behind those that are
+   * replayed.
    *
    * <p>Backpressure: an item is read when it is requested; the policy says what becomes of who does
    * not request. If cancelled, its reader is closed.

@@ -377,6 +377,46 @@ class SyncRowsTest {
   }
 
   @LoopTest
+  void chan_11_who_comes_late_gets_the_last_items_first(Co co) throws Exception {
+    Broadcast<String> news = new Broadcast<>(3, Broadcast.Lag.SKIP, 2);
+    try (BroadcastReader<String> first = news.subscribe()) {
+      co.await(news.send("a"));
+      assertEquals("a", co.await(first.next()));
+      try (BroadcastReader<String> second = news.subscribe()) {
+        assertEquals("a", co.await(second.next()));
+      }
+      co.await(news.send("b"));
+      co.await(news.send("c"));
+    }
+    try (BroadcastReader<String> late = news.subscribe()) {
+      co.await(news.send("d"));
+      assertEquals("b", co.await(late.next()));
+      assertEquals("c", co.await(late.next()));
+      assertEquals("d", co.await(late.next()));
+    }
+    news.close();
+
+    assertEquals(List.of("c", "d"), co.await(news.asFlux().collectList()));
+  }
+
+  @LoopTest
+  void chan_11_a_sender_waits_for_who_reads_what_is_replayed(Co co) throws Exception {
+    Broadcast<String> news = new Broadcast<>(1, Broadcast.Lag.WAIT, 1);
+    co.await(news.send("a"));
+    co.await(news.send("b"));
+    try (BroadcastReader<String> late = news.subscribe()) {
+      assertFalse(news.trySend("c"));
+      assertEquals("b", co.await(late.next()));
+      assertTrue(news.trySend("c"));
+    }
+    for (int wrong : new int[] {-1, 2}) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new Broadcast<>(1, Broadcast.Lag.WAIT, wrong));
+    }
+  }
+
+  @LoopTest
   void chan_12_a_latest_value_is_awaited_until_it_fits(Co co) throws Exception {
     Latest<Integer> level = new Latest<>(1);
     Task<Integer> waiting = co.spawn(level.awaitUntil(n -> n > 2));
