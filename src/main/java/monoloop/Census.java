@@ -125,12 +125,12 @@ final class Census {
 
   /** What a timer is for. */
   static String timerText(@Nullable Runnable callback) {
-    return switch (callback) {
+    return switch (Following.origin(callback)) {
       case null -> "nothing any more";
       case Task<?> task -> "Task " + task.name();
       case Limit.Expiry(Limit limit) -> "time limit of Task " + limit.task.name();
       default -> {
-        String text = callback.toString();
+        String text = String.valueOf(callback);
         int lambda = text.indexOf("$$Lambda");
         yield lambda < 0 ? text : "a callback of " + text.substring(0, lambda);
       }

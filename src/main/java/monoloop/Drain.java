@@ -1,6 +1,5 @@
 package monoloop;
 
-import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -10,9 +9,6 @@ import reactor.core.Disposable;
  * and does so again if these have started tasks. On the loop, which turns meanwhile.
  */
 final class Drain implements Runnable {
-  /** As long as asyncio waits for its executor. */
-  private static final Duration LIMIT = Duration.ofMinutes(5);
-
   private final Loop loop;
   private final Runnable end;
   private @Nullable Disposable limit;
@@ -42,7 +38,7 @@ final class Drain implements Runnable {
       return;
     }
     if (limit == null) {
-      limit = loop.callLater(LIMIT, this::giveUp);
+      limit = loop.callLater(loop.workers.grace(), this::giveUp);
     }
     loop.workers.whenIdle(this::again);
   }
@@ -59,7 +55,8 @@ final class Drain implements Runnable {
     gaveUp = true;
     loop.report(
         loop + " closes without waiting any longer for calls made by toThread()",
-        new TimeoutException("no end of " + loop.workers + " within " + LIMIT.toMinutes() + " min"),
+        new TimeoutException(
+            "no end of " + loop.workers + " within " + loop.workers.grace().toMillis() + " ms"),
         loop.workers);
     run();
   }

@@ -39,8 +39,8 @@ abstract class Limit {
       Loop loop = task.loop;
       timer =
           when <= loop.time()
-              ? loop.callSoon(new Expiry(this))
-              : loop.callAt(when, new Expiry(this));
+              ? loop.callSoonThreadsafe(new Expiry(this))
+              : loop.timer(when, new Expiry(this));
     }
   }
 

@@ -55,7 +55,8 @@ import reactor.util.context.ContextView;
  * Executor}; actions before such a call happen before the callback. {@link #callSoon}, {@link
  * #callLater} and {@link #callAt} belong to the loop's thread, and to any thread while the loop
  * does not run. What one thread adds runs in the order in which it was added, and after everything
- * whose addition it has seen.
+ * whose addition it has seen. Callbacks of these three run with the bridged thread-locals of the
+ * task that has registered them, or else of the thread; those of other threads with the loop's.
  *
  * <p>Unlike asyncio's, timers with equal deadlines run in order, {@code stop()} may come from any
  * thread, and nothing makes a loop "current" but running on it.
@@ -264,7 +265,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    */
   public Disposable callSoon(Runnable callback) {
     NotOnLoopException.check(this, "callSoon()");
-    return callSoonThreadsafe(callback);
+    return callSoonThreadsafe(Following.of(callback));
   }
 
   /**
@@ -279,7 +280,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
   public Disposable callLater(Duration delay, Runnable callback) {
     Objects.requireNonNull(delay, "delay");
     NotOnLoopException.check(this, "callLater()");
-    return timer(in(Deadline.nanosOf(delay)), callback);
+    return timer(in(Deadline.nanosOf(delay)), Following.of(callback));
   }
 
   /**
@@ -292,7 +293,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    */
   public Disposable callAt(long nanos, Runnable callback) {
     NotOnLoopException.check(this, "callAt()");
-    return timer(nanos, callback);
+    return timer(nanos, Following.of(callback));
   }
 
   /**
@@ -415,9 +416,9 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    *
    * <p>A loop with a thread of its own turns before until every task that is left has been
    * cancelled and has ended: plain tasks first, then async generators, then what these have
-   * started, then the calls of {@link Async#toThread} that go on, these for up to five minutes.
-   * Errors that they let out are reported. On somebody else's thread tasks are not waited
-   * for.
+   * started, then the calls of {@link Async#toThread} that go on, these as long as {@link
+   * #workerGrace} says. Errors that they let out are reported. On somebody else's thread tasks are
+   * not waited for.
    *
    * @throws IllegalStateException if the loop is in {@link #run} or {@link #runForever}
    */
@@ -506,6 +507,18 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
       throw new IllegalArgumentException("limit must be >= 1, was " + limit);
     }
     workers.limit(limit);
+  }
+
+  /**
+   * Sets how long a closing loop waits for calls of {@link Async#toThread} (asyncio:
+   * shutdown_default_executor). What goes on then is reported, with a {@link
+   * java.util.concurrent.TimeoutException}, and is not interrupted. Any thread, before the close.
+   *
+   * @param grace zero waits for none; at first five minutes
+   * @throws IllegalArgumentException if {@code grace} is negative
+   */
+  public void workerGrace(Duration grace) {
+    workers.grace(grace);
   }
 
   // ---- looking into it

@@ -38,7 +38,7 @@ final class LoopOwner implements Turns.Owner, VirtualDriver.Waits, Watch.Witness
     boolean exit = Tasks.isExit(thrown);
     // an exit that comes out of run() has its hearer there
     if (!exit || thrown instanceof VirtualMachineError || loop().turnsByItself()) {
-      report("a callback of " + loop + " failed", thrown, callback);
+      report("a callback of " + loop + " failed", thrown, Following.origin(callback));
     }
     if (exit) {
       throw (Error) thrown;

@@ -454,7 +454,7 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     if (mustCancel) {
       loop.ready(this);
     } else {
-      waiting = loop.callAt(nanos, this);
+      waiting = loop.timer(nanos, this);
     }
   }
 

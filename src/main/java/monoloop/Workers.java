@@ -1,5 +1,7 @@
 package monoloop;
 
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Workers implements ThreadFactory {
   private static final long IDLE_SECONDS = 10;
 
+  /** How long a closing loop waits for them; as long as asyncio waits for its executor. */
+  private volatile Duration grace = Duration.ofMinutes(5);
+
   private final Loop loop;
   private final AtomicInteger created = new AtomicInteger();
 
@@ -27,6 +32,17 @@ final class Workers implements ThreadFactory {
 
   Workers(Loop loop) {
     this.loop = loop;
+  }
+
+  void grace(Duration grace) {
+    if (Objects.requireNonNull(grace, "grace").isNegative()) {
+      throw new IllegalArgumentException("grace must be >= 0, was " + grace);
+    }
+    this.grace = grace;
+  }
+
+  Duration grace() {
+    return grace;
   }
 
   synchronized void limit(int limit) {

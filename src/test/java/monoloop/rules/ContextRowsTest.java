@@ -1,6 +1,7 @@
 package monoloop.rules;
 
 import static java.time.Duration.ofDays;
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static monoloop.Async.async;
 import static monoloop.Async.checkpoint;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import monoloop.Async;
 import monoloop.Co;
 import monoloop.Deferred;
+import monoloop.Loop;
 import monoloop.LoopLocal;
 import monoloop.NotOnLoopException;
 import monoloop.Task;
@@ -225,6 +227,44 @@ class ContextRowsTest {
     }
 
     assertEquals("callback for ann, callback for bob, callback for null", trail.toString());
+  }
+
+  @Test
+  void ctx_03_callbacks_of_the_loop_see_the_thread_locals_of_who_has_registered_them() {
+    ContextRegistry.getInstance()
+        .registerThreadLocalAccessor("user", USER::get, USER::set, USER::remove);
+    try {
+      Async.run(
+          co -> {
+            Mono<Object> registering =
+                async(
+                    inner -> {
+                      Loop loop = inner.loop();
+                      loop.callSoon(() -> trail.say("soon " + USER.get()));
+                      loop.callLater(ofMillis(1), () -> trail.say("later " + USER.get()));
+                      loop.callAt(loop.time(), () -> trail.say("at " + USER.get()));
+                      return null;
+                    });
+            co.await(registering.contextWrite(c -> c.put("user", "ann")));
+            co.await(checkpoint());
+            co.await(registering);
+            return co.await(sleep(ofMillis(5)));
+          });
+      USER.set("main");
+      try (Loop loop = Loop.create()) {
+        loop.callSoon(() -> trail.say("outside " + USER.get()));
+        loop.run(Mono.empty());
+      }
+    } finally {
+      USER.remove();
+      ContextRegistry.getInstance().removeThreadLocalAccessor("user");
+    }
+
+    assertEquals(
+        List.of(
+            "at ann", "at null", "later ann", "later null", "outside main", "soon ann",
+            "soon null"),
+        trail.words().stream().sorted().toList());
   }
 
   @LoopTest

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -160,6 +161,47 @@ class ThreadRowsTest {
 
     assertTrue(worker.isDaemon());
     assertEquals("call ends", trail.toString());
+  }
+
+  @Test
+  void thr_06_a_closing_loop_waits_for_calls_as_long_as_it_was_told() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    Loop loop = Loop.create();
+    loop.exceptionHandler((l, message, error, source) -> trail.say(error.getMessage()));
+    loop.workerGrace(Duration.ofMillis(1));
+    try (loop) {
+      loop.run(
+          async(
+              co -> {
+                co.spawn(
+                    toThread(
+                        () -> {
+                          begun.countDown();
+                          held.await();
+                          ended.countDown();
+                          return null;
+                        }));
+                co.await(checkpoint());
+                return co.await(checkpoint());
+              }));
+      begun.await();
+    }
+
+    assertTrue(trail.toString().startsWith("no end of Workers[1 calls"), trail.toString());
+    assertTrue(trail.toString().endsWith("within 1 ms"), trail.toString());
+    assertTrue(loop.isClosed());
+    held.countDown();
+    ended.await(); // it was not interrupted
+  }
+
+  @Test
+  void thr_06_a_grace_is_not_negative() {
+    try (Loop loop = Loop.create()) {
+      assertThrows(
+          IllegalArgumentException.class, () -> loop.workerGrace(Duration.ofSeconds(-1)));
+    }
   }
 
   @LoopTest
