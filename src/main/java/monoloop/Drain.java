@@ -21,7 +21,7 @@ final class Drain implements Runnable {
 
   /** Whether there is anything that it would wait for. */
   boolean isNeeded() {
-    return !loop.tasks.isQuiet() || !(gaveUp || loop.workers.isIdle());
+    return !loop.tasks.isQuiet() || !(gaveUp || loop.workers.isQuiet());
   }
 
   @Override
@@ -44,6 +44,7 @@ final class Drain implements Runnable {
   }
 
   private void again() {
+    loop.workers.hear();
     try {
       loop.callSoonThreadsafe(this);
     } catch (RuntimeException closed) {

@@ -28,6 +28,7 @@ final class Workers implements ThreadFactory {
   private @Nullable ThreadPoolExecutor pool;
   private @Nullable Runnable whenIdle;
   private int calls;
+  private boolean unheard;
   private boolean closed;
 
   Workers(Loop loop) {
@@ -102,6 +103,7 @@ final class Workers implements ThreadFactory {
     Runnable told = calls == 1 ? whenIdle : null;
     if (told == null) {
       calls--;
+      unheard = true;
     } else {
       whenIdle = null;
     }
@@ -116,6 +118,16 @@ final class Workers implements ThreadFactory {
   /** Whether no call is waiting or being made. */
   synchronized boolean isIdle() {
     return calls == 0;
+  }
+
+  /** Whether, besides, the loop has had a turn to hear of the ends of all calls. */
+  synchronized boolean isQuiet() {
+    return calls == 0 && !unheard;
+  }
+
+  /** The loop hears, before what is called soon from now on, of the calls that have ended. */
+  synchronized void hear() {
+    unheard = false;
   }
 
   /** Calls back once there is no call any more, on whatever thread. */

@@ -64,9 +64,10 @@ class TemporaryPathTest {
 
   @Test
   void one_that_nobody_waits_for_is_deleted() {
+    String prefix = "unwanted" + ProcessHandle.current().pid() + "-";
     Async.run(
         co -> {
-          Task<TemporaryPath> making = co.spawn(TemporaryPath.file("monoloop-unwanted", ""));
+          Task<TemporaryPath> making = co.spawn(TemporaryPath.file(prefix, ""));
           co.await(Async.checkpoint());
           making.cancel();
           return null;
@@ -75,7 +76,7 @@ class TemporaryPathTest {
     String[] left =
         Path.of(System.getProperty("java.io.tmpdir"))
             .toFile()
-            .list((dir, name) -> name.startsWith("monoloop-unwanted"));
+            .list((dir, name) -> name.startsWith(prefix));
     assertTrue(left == null || left.length == 0);
   }
 }
