@@ -34,7 +34,7 @@ import reactor.core.publisher.Mono;
  * one, and any thread and any loop may use the same.
  */
 public final class ServerSetup {
-  private final SocketAddress address;
+  private SocketAddress address;
   private final Map<ChannelOption<?>, Object> options = new LinkedHashMap<>();
   private final Map<ChannelOption<?>, Object> childOptions = new LinkedHashMap<>();
   private boolean reusePort;
@@ -61,6 +61,27 @@ public final class ServerSetup {
     s.acceptPause = acceptPause;
     s.tls = tls;
     return s;
+  }
+
+  /**
+   * Sets another address, mostly the one that a server with port zero has got.
+   *
+   * @param address of the same kind: a host and a port, or a Unix socket
+   * @return another setup
+   */
+  public ServerSetup address(SocketAddress address) {
+    ServerSetup s = copy();
+    s.address = Objects.requireNonNull(address, "address");
+    return s;
+  }
+
+  /**
+   * Returns whether it is for TCP.
+   *
+   * @return false for a Unix socket, which several servers cannot share
+   */
+  public boolean hasPort() {
+    return address instanceof InetSocketAddress;
   }
 
   /**
@@ -167,7 +188,7 @@ public final class ServerSetup {
    *
    * @param body runs for each connection, as a task of its own
    * @return cold; the server, which listens, on the loop that awaits. Fails with {@link
-   *     java.net.BindException} or another {@link IOException} if it cannot
+   *     java.net.BindException} if it cannot, or another {@link IOException} if there is no socket
    */
   public Mono<StreamServer> start(CoroutineWith<? super ByteStream, ?> body) {
     Objects.requireNonNull(body, "body");
@@ -201,6 +222,12 @@ public final class ServerSetup {
                       listening.bind(Sockets.addressFor(listening, address)), bound));
           try {
             co.await(bound);
+          } catch (IOException e) {
+            listening.close();
+            BindException named =
+                new BindException("cannot listen on " + address + ": " + e.getMessage());
+            named.initCause(e);
+            throw named;
           } catch (Throwable t) {
             listening.close();
             throw t;

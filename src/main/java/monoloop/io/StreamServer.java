@@ -10,8 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import monoloop.Async;
 import monoloop.CancelledError;
@@ -56,15 +60,38 @@ public final class StreamServer {
 
   private @Nullable SocketAddress address;
 
-  /** How many connections were accepted and have no stream yet. */
-  private int arriving;
+  /** On the loop that listens: those that have a part in its connections, this one first. */
+  private final List<StreamServer> team = new CopyOnWriteArrayList<>();
 
-  private boolean stopped;
+  private int turn;
+
+  /** The server that listens, if this one only has a part in its connections. */
+  private final StreamServer listener;
+
+  /** How many connections are open or on their way here; counted by whoever sends them. */
+  private final AtomicInteger open = new AtomicInteger();
+
+  private final AtomicLong accepted = new AtomicLong();
+  private volatile boolean stopped;
 
   StreamServer(Loop loop, CoroutineWith<? super ByteStream, ?> body, ServerSetup setup) {
     this.loop = loop;
     this.body = body;
     this.setup = setup;
+    listener = this;
+    team.add(this);
+  }
+
+  /** Has a part in the connections of another one. */
+  private StreamServer(Loop loop, StreamServer listener) {
+    this.loop = loop;
+    body = listener.body;
+    setup = listener.setup;
+    address = listener.address;
+    this.listener = listener;
+    listening = () -> listener.team.remove(this);
+    listener.team.add(this);
+    listener.makeRoom();
   }
 
   /**
@@ -129,6 +156,29 @@ public final class StreamServer {
         });
   }
 
+  /**
+   * Makes a server on the loop that awaits, mostly another one, that does not listen itself but has
+   * a part in the connections of this one, which go to all such servers in turn. Its settings and
+   * its coroutine are the same; the limit of connections is each one's own. When this one stops
+   * accepting, no more come.
+   *
+   * @return cold; accepts until it is told to stop. Fails with an IllegalStateException if this one
+   *     does not accept, or reactor-netty accepts for it
+   */
+  public Mono<StreamServer> share() {
+    return Async.async(
+        co -> {
+          if (acceptor == null || stopped) {
+            throw new IllegalStateException(
+                this
+                    + (stopped
+                        ? " accepts no more. Share it before"
+                        : " does not accept by itself. Share one that was started by on(...)"));
+          }
+          return new StreamServer(co.loop(), this);
+        });
+  }
+
   private Mono<? extends DisposableServer> listen(TcpServer server) {
     return server
         .runOn(loop.resources())
@@ -152,12 +202,12 @@ public final class StreamServer {
             new Acceptor.Guests() {
               @Override
               public int room() {
-                return stopped ? 0 : setup.maxConnections - connections.size() - arriving;
+                return stopped ? 0 : roomOfAll();
               }
 
               @Override
               public void arrived(Channel guest) {
-                StreamServer.this.arrived(guest);
+                next().arrived(guest);
               }
 
               @Override
@@ -191,24 +241,50 @@ public final class StreamServer {
 
   // ---- one connection
 
+  private int roomOfAll() {
+    long room = 0;
+    for (StreamServer one : team) {
+      room += one.room();
+    }
+    return (int) Math.min(room, Integer.MAX_VALUE);
+  }
+
+  private int room() {
+    return setup.maxConnections - open.get();
+  }
+
+  /** Whose turn it is of those that have room. */
+  private StreamServer next() {
+    for (int i = team.size(); i > 0; i--) {
+      StreamServer one = team.get(Math.floorMod(turn++, team.size()));
+      if (one.room() > 0) {
+        return one;
+      }
+    }
+    return this; // somebody has left the team meanwhile
+  }
+
+  /** On the loop that listens. */
   private void arrived(Channel guest) {
+    open.incrementAndGet();
+    accepted.incrementAndGet();
     try {
       setup.configure(guest);
     } catch (RuntimeException e) {
+      open.decrementAndGet();
       guest.unsafe().closeForcibly();
       loop.report(this + " could not configure a connection", e, this);
       return;
     }
-    arriving++;
     loop.eventLoop()
         .register(guest)
         .addListener(
             registered -> {
-              arriving--;
               if (registered.isSuccess() && !stopped) {
                 serve(ByteStream.over(loop, guest, setup.limit));
               } else {
                 guest.unsafe().closeForcibly();
+                left();
               }
             });
   }
@@ -217,6 +293,8 @@ public final class StreamServer {
     if (stopped) {
       connection.dispose();
     } else {
+      open.incrementAndGet();
+      accepted.incrementAndGet();
       serve(ByteStream.over(connection));
     }
   }
@@ -268,10 +346,30 @@ public final class StreamServer {
 
   private void ended(ByteStream stream) {
     connections.remove(stream);
-    if (acceptor != null) {
-      acceptor.adjust();
-    }
+    left();
     tellClosed();
+  }
+
+  private void left() {
+    open.decrementAndGet();
+    listener.makeRoom();
+  }
+
+  /** Any thread. */
+  private void makeRoom() {
+    Acceptor a = acceptor;
+    if (a == null || stopped) {
+      return;
+    }
+    if (loop.isCurrent()) {
+      a.adjust();
+    } else if (setup.maxConnections < Integer.MAX_VALUE) {
+      try {
+        loop.callSoonThreadsafe(a::adjust);
+      } catch (IllegalStateException loopIsClosed) {
+        return; // and with it who listens
+      }
+    }
   }
 
   private void tellClosed() {
@@ -366,12 +464,21 @@ public final class StreamServer {
   }
 
   /**
-   * Returns how many connections are open.
+   * Returns how many connections are open. Any thread.
    *
    * @return those whose coroutine has not ended, or whose last bytes are still being sent
    */
   public int connections() {
-    return connections.size();
+    return open.get();
+  }
+
+  /**
+   * Returns how many connections were accepted so far. Any thread.
+   *
+   * @return those that have ended, too
+   */
+  public long accepted() {
+    return accepted.get();
   }
 
   /**
@@ -404,7 +511,7 @@ public final class StreamServer {
         + ", "
         + address
         + ", "
-        + connections.size()
+        + open
         + " connections]";
   }
 

@@ -1,6 +1,5 @@
 package monoloop.parallel;
 
-import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +12,10 @@ import monoloop.CoroutineWith;
 import monoloop.Loop;
 import monoloop.Task;
 import monoloop.io.ByteStream;
+import monoloop.io.ServerSetup;
+import monoloop.io.StreamServer;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
-import reactor.netty.tcp.TcpServer;
 import reactor.netty.transport.ServerTransport;
 import reactor.netty.transport.ServerTransportConfig;
 
@@ -186,12 +186,12 @@ public final class LoopGroup implements AutoCloseable {
   <T extends ServerTransport<T, C>, C extends ServerTransportConfig<C>> Mono<ShardedServer> bind(
       T server, boolean reusePort) {
     Objects.requireNonNull(server, "server");
-    return Mono.defer(() -> new ShardedServer(loops).bind(server, this, reusePort));
+    return Mono.defer(() -> NettyShards.bind(server, this, reusePort));
   }
 
   /**
-   * Listens for TCP connections on every loop, as {@link #bind}, and runs a coroutine for each
-   * connection on the loop that has it; see {@link monoloop.io.StreamServer}.
+   * Listens for TCP connections on every loop and runs a coroutine for each connection on the loop
+   * that has it; as {@link #serve(ServerSetup, CoroutineWith)}.
    *
    * @param host the address to listen on
    * @param port zero for one that is free
@@ -200,23 +200,29 @@ public final class LoopGroup implements AutoCloseable {
    */
   public Mono<ShardedServer> serve(
       String host, int port, CoroutineWith<? super ByteStream, ?> body) {
-    return serve(host, port, body, ReusePort.BALANCES);
+    return serve(StreamServer.on(host, port), body);
+  }
+
+  /**
+   * Starts a {@link StreamServer} on every loop, all of them on one port. The system or, as with
+   * {@link #bind}, the first loop spreads the connections. An error that a coroutine lets out goes
+   * to the exception handler of its loop.
+   *
+   * @param setup with TLS and limits; the limit of connections is that of each loop. On a Unix
+   *     socket the first loop accepts
+   * @param body runs for each connection; must not keep what belongs to one loop
+   * @return cold; listens on every loop; fails with {@link java.net.BindException} or another
+   *     {@link java.io.IOException} if it cannot
+   */
+  public Mono<ShardedServer> serve(
+      ServerSetup setup, CoroutineWith<? super ByteStream, ?> body) {
+    return serve(setup, body, ReusePort.BALANCES && setup.hasPort());
   }
 
   Mono<ShardedServer> serve(
-      String host, int port, CoroutineWith<? super ByteStream, ?> body, boolean reusePort) {
+      ServerSetup setup, CoroutineWith<? super ByteStream, ?> body, boolean reusePort) {
     Objects.requireNonNull(body, "body");
-    TcpServer server =
-        TcpServer.create()
-            .host(host)
-            .port(port)
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    return Mono.defer(
-        () -> {
-          ShardedServer sharded = new ShardedServer(loops);
-          return sharded.bind(
-              server.doOnConnection(c -> sharded.converse(c, body)), this, reusePort);
-        });
+    return Mono.defer(() -> StreamShards.start(loops, setup, body, reusePort));
   }
 
   /**

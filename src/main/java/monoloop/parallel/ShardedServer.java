@@ -1,30 +1,13 @@
 package monoloop.parallel;
 
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.concurrent.GlobalEventExecutor;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLongArray;
 import monoloop.Async;
-import monoloop.CancelledError;
-import monoloop.CoroutineWith;
 import monoloop.Loop;
-import monoloop.io.ByteStream;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
-import reactor.netty.DisposableServer;
-import reactor.netty.transport.ServerTransport;
-import reactor.netty.transport.ServerTransportConfig;
 
 /**
  * A server that accepts on every loop of a {@link LoopGroup}.
@@ -37,93 +20,12 @@ import reactor.netty.transport.ServerTransportConfig;
  */
 public final class ShardedServer {
   private final List<Loop> loops;
-  private final List<DisposableServer> listening = new CopyOnWriteArrayList<>();
-  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-  private final Set<Disposable> conversations = ConcurrentHashMap.newKeySet();
-  private final AtomicLongArray accepted;
+  private final Shards shards;
   private volatile boolean stopped;
 
-  ShardedServer(List<Loop> loops) {
+  ShardedServer(List<Loop> loops, Shards shards) {
     this.loops = loops;
-    this.accepted = new AtomicLongArray(loops.size());
-  }
-
-  // ---- starting
-
-  <T extends ServerTransport<T, C>, C extends ServerTransportConfig<C>> Mono<ShardedServer> bind(
-      T settings, LoopGroup group, boolean reusePort) {
-    T counted = settings.channelGroup(connections).doOnConnection(this::accepted);
-    return Async.async(
-        co -> {
-          try {
-            if (reusePort) {
-              for (Loop loop : loops) {
-                T one =
-                    counted
-                        .runOn(loop.resources())
-                        .option(ReusePort.option(loop.eventLoop()), true);
-                T same = listening.isEmpty() ? one : one.bindAddress(this::address);
-                listening.add(Objects.requireNonNull(co.await(LoopGroup.on(loop, bind(same)))));
-              }
-            } else {
-              T all = counted.runOn(group.resources());
-              listening.add(
-                  Objects.requireNonNull(
-                      co.await(LoopGroup.on(loops.getFirst(), bind(all)))));
-            }
-          } catch (Throwable t) {
-            abort();
-            throw t;
-          }
-          return this;
-        });
-  }
-
-  private static Mono<DisposableServer> bind(ServerTransport<?, ?> server) {
-    return server.bind().map(s -> s);
-  }
-
-  private void accepted(Connection connection) {
-    Loop loop = Loop.on(connection.channel().eventLoop());
-    accepted.incrementAndGet(loops.indexOf(loop));
-  }
-
-  /** A connection's coroutine, on the loop that has the connection. */
-  void converse(Connection connection, CoroutineWith<? super ByteStream, ?> body) {
-    Loop loop = Loop.on(connection.channel().eventLoop());
-    ByteStream stream = ByteStream.over(connection);
-    Mono<?> conversation = Async.async(body, stream);
-    Disposable[] task = new Disposable[1];
-    task[0] =
-        Async.async(
-                co -> {
-                  try {
-                    co.await(conversation);
-                  } catch (Exception | AssertionError e) {
-                    loop.report("the coroutine of " + stream + " failed", e, this);
-                  } catch (CancelledError e) {
-                    stream.abort();
-                    throw e;
-                  }
-                  stream.close();
-                  try {
-                    co.await(stream.awaitClosed());
-                  } catch (IOException lost) {
-                    return null; // the coroutine, which might have cared, has ended
-                  }
-                  return null;
-                })
-            .doFinally(how -> conversations.removeIf(Disposable::isDisposed))
-            .subscribe(
-                nothing -> {},
-                error -> {
-                  if (!(error instanceof CancelledError)) {
-                    loop.report("a connection of " + this + " failed", error, this);
-                  }
-                });
-    if (!task[0].isDisposed()) {
-      conversations.add(task[0]);
-    }
+    this.shards = shards;
   }
 
   // ---- the four verbs
@@ -131,7 +33,7 @@ public final class ShardedServer {
   /** Accepts no more connections; those that are open go on. Does not wait. Idempotent. */
   public void stopAccepting() {
     stopped = true;
-    listening.forEach(DisposableServer::dispose);
+    shards.stopAccepting();
   }
 
   /**
@@ -164,9 +66,8 @@ public final class ShardedServer {
    * open connections. Does not wait.
    */
   public void abort() {
-    stopAccepting();
-    new ArrayList<>(conversations).forEach(Disposable::dispose);
-    connections.close();
+    stopped = true;
+    shards.abort();
   }
 
   /**
@@ -175,11 +76,7 @@ public final class ShardedServer {
    * @return cold; completes empty
    */
   public Mono<Void> awaitClosed() {
-    return Mono.when(listening.stream().map(DisposableServer::onDispose).toList())
-        .then(
-            Mono.create(
-                sink ->
-                    connections.newCloseFuture().addListener(closed -> sink.success())));
+    return shards.awaitClosed();
   }
 
   // ---- seeing
@@ -190,11 +87,7 @@ public final class ShardedServer {
    * @return in the order of {@link LoopGroup#loops}
    */
   public List<Long> accepted() {
-    List<Long> counts = new ArrayList<>();
-    for (int i = 0; i < loops.size(); i++) {
-      counts.add(accepted.get(i));
-    }
-    return counts;
+    return shards.accepted();
   }
 
   /**
@@ -203,7 +96,7 @@ public final class ShardedServer {
    * @return on all loops together
    */
   public int connections() {
-    return connections.size();
+    return shards.connections();
   }
 
   /**
@@ -212,7 +105,7 @@ public final class ShardedServer {
    * @return one for each loop, or just one if the system does not spread connections
    */
   public int listeners() {
-    return listening.size();
+    return shards.listeners();
   }
 
   /**
@@ -221,7 +114,7 @@ public final class ShardedServer {
    * @return with the port that was chosen
    */
   public SocketAddress address() {
-    return listening.getFirst().address();
+    return shards.address();
   }
 
   /**
@@ -240,14 +133,15 @@ public final class ShardedServer {
   /** {@code ShardedServer[accepting, /127.0.0.1:8080, 2 loops, 5 connections]}. */
   @Override
   public String toString() {
+    int open = shards.connections();
     return "ShardedServer["
-        + (!stopped ? "accepting" : connections.isEmpty() ? "closed" : "draining")
+        + (!stopped ? "accepting" : open == 0 ? "closed" : "draining")
         + ", "
-        + (listening.isEmpty() ? "no address" : address())
+        + address()
         + ", "
         + loops.size()
         + " loops, "
-        + connections.size()
+        + open
         + " connections]";
   }
 }

@@ -14,11 +14,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import monoloop.Async;
@@ -28,6 +31,8 @@ import monoloop.Loop;
 import monoloop.Task;
 import monoloop.http.Http;
 import monoloop.io.ByteStream;
+import monoloop.io.ServerSetup;
+import monoloop.io.StreamServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -252,8 +257,7 @@ class LoopGroupTest {
               ShardedServer started =
                   co.await(
                       group.serve(
-                          "127.0.0.1",
-                          0,
+                          StreamServer.on("127.0.0.1", 0),
                           (c, stream) -> {
                             loops.add(c.loop());
                             String line;
@@ -282,6 +286,49 @@ class LoopGroupTest {
     assertEquals(clients, server.accepted().stream().mapToLong(n -> n).sum());
     assertEquals(Set.copyOf(group.loops()), loops);
     assertTrue(server.toString().startsWith("ShardedServer[closed, /127.0.0.1:"));
+  }
+
+  @ParameterizedTest(name = "SO_REUSEPORT: {0}")
+  @ValueSource(booleans = {true, false})
+  void each_loop_has_no_more_connections_than_the_limit(boolean reusePort) {
+    ServerSetup one = StreamServer.on("127.0.0.1", 0).maxConnections(1);
+    AtomicInteger most = new AtomicInteger();
+
+    Async.run(
+        co -> {
+          AtomicReference<ShardedServer> self = new AtomicReference<>();
+          ShardedServer server =
+              co.await(
+                  group.serve(
+                      one,
+                      (c, stream) -> {
+                        most.accumulateAndGet(self.get().connections(), Math::max);
+                        stream.write(c.await(stream.readLine()) + "\n");
+                        return null;
+                      },
+                      reusePort));
+          self.set(server);
+          List<Mono<String>> clients = new ArrayList<>();
+          for (int i = 0; i < 30; i++) {
+            clients.add(
+                async(
+                    c -> {
+                      ByteStream stream =
+                          c.await(ByteStream.connect("127.0.0.1", server.port()));
+                      stream.write("hello\n");
+                      String answer = c.await(stream.readLine());
+                      stream.close();
+                      return answer;
+                    }));
+          }
+          assertEquals(Collections.nCopies(30, "hello"), co.await(Async.gather(clients)));
+          assertEquals(true, co.await(server.drain(LONG)));
+          assertEquals(30, server.accepted().stream().mapToLong(n -> n).sum());
+          assertEquals(0, server.connections());
+          return null;
+        });
+
+    assertTrue(most.get() <= 3, most.toString());
   }
 
   @Test
@@ -361,7 +408,10 @@ class LoopGroupTest {
                     () ->
                         co.await(
                             group.serve("127.0.0.1", taken.getLocalPort(), (c, s) -> null)));
-            assertInstanceOf(reactor.netty.ChannelBindException.class, e);
+            assertInstanceOf(java.net.BindException.class, e);
+            assertTrue(
+                e.getMessage().contains("cannot listen on /127.0.0.1:" + taken.getLocalPort()),
+                e.getMessage());
           }
           return null;
         });
