@@ -7,6 +7,7 @@ import static monoloop.shell.KernelSockets.Channel.SHELL;
 
 import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -219,7 +220,18 @@ final class Kernel {
   private static Map<String, String> data(View view) {
     Map<String, String> data = new HashMap<>(view.formats());
     data.put("text/plain", view.text());
+    String svg = data.get("image/svg+xml");
+    if (svg != null) {
+      data.putIfAbsent("text/html", image(svg));
+    }
     return data;
+  }
+
+  /** Pages that hold the picture itself mix up the styles of several; nbconvert even cuts parts out. */
+  private static String image(String svg) {
+    return "<img style=\"max-width: 100%\" src=\"data:image/svg+xml;base64,"
+        + Base64.getEncoder().encodeToString(svg.getBytes(UTF_8))
+        + "\">";
   }
 
   private Map<String, ?> failed(String name, String message, List<String> trace) {
