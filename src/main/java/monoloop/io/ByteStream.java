@@ -65,14 +65,13 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
   /** Null without TLS of this class's own. */
   private @Nullable Handshake handshake;
 
-
   private ByteStream(
       Loop loop,
       Channel channel,
       @Nullable Connection connection,
-      ChannelSupply supply,
+      StreamHandler handler,
       int limit) {
-    super("ByteStream", supply, limit);
+    super("ByteStream", handler, limit);
     this.loop = loop;
     this.connection = connection;
     this.channel = channel;
@@ -83,14 +82,13 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
     local = channel.localAddress();
     remote = channel.remoteAddress();
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    StreamHandler handler = new StreamHandler(this);
     if (connection == null) {
       channel.pipeline().addLast(StreamHandler.NAME, handler);
     } else {
       connection.addHandlerLast(StreamHandler.NAME, handler);
     }
     output = new Output(loop, channel, channel.pipeline().context(StreamHandler.NAME));
-    supply.output = output;
+    handler.serve(this);
     // also if the handler has been taken out; behind it, since the error comes after the end
     channel.closeFuture().addListener(f -> goneSoon());
     input.adjustDemand();
@@ -126,13 +124,13 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
         Loop.current(),
         channel,
         connection,
-        new ChannelSupply(channel),
+        new StreamHandler(channel, true),
         atLeast(1, "limit", limit));
   }
 
   /** Makes a stream of a channel of {@code loop} that no other library sees, on its thread. */
   static ByteStream over(Loop loop, Channel channel, int limit) {
-    return new ByteStream(loop, channel, null, new ChannelSupply(channel), limit);
+    return new ByteStream(loop, channel, null, new StreamHandler(channel, false), limit);
   }
 
   /**
@@ -372,7 +370,7 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
    * @see #writeLimits
    */
   public Mono<@Nullable Void> drain() {
-    return output.drain;
+    return output;
   }
 
   /**

@@ -15,14 +15,15 @@ import monoloop.WaitQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is on its way to the peer, and who waits for it. Netty keeps the buffers.
+ * What is on its way to the peer, and who waits for it. Netty keeps the buffers. Who awaits it
+ * drains it.
  *
  * <pre>
  * open --> shut (nothing more is written) --> closing (flushing) --> gone
  *   '----------------------------------------------^------------------^
  * </pre>
  */
-final class Output {
+final class Output extends Operation<@Nullable Void> {
   private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(16 << 10, 64 << 10);
 
   private final Channel channel;
@@ -30,7 +31,6 @@ final class Output {
   private final Loop loop;
   private final WaitQueue<@Nullable Void> drainers;
   private final WaitQueue<@Nullable Void> closers;
-  final Operation<@Nullable Void> drain = new Drain();
   final Operation<@Nullable Void> closed = new Closed();
   boolean shut;
   boolean closing;
@@ -208,20 +208,20 @@ final class Output {
         : new IOException("the connection is closed: nothing can be written to it any more", error);
   }
 
-  private final class Drain extends Operation<@Nullable Void> {
-    @Override
-    protected @Nullable Object attempt() throws IOException {
-      if (gone || error != null) {
-        throw lost();
-      }
-      pause();
-      return channel.isWritable() ? null : MUST_WAIT;
-    }
+  // ---- to await that little enough is on its way
 
-    @Override
-    protected WaitQueue<@Nullable Void> queue() {
-      return drainers;
+  @Override
+  protected @Nullable Object attempt() throws IOException {
+    if (gone || error != null) {
+      throw lost();
     }
+    pause();
+    return channel.isWritable() ? null : MUST_WAIT;
+  }
+
+  @Override
+  protected WaitQueue<@Nullable Void> queue() {
+    return drainers;
   }
 
   private final class Closed extends Operation<@Nullable Void> {
