@@ -70,8 +70,8 @@ public final class Async {
    * finally} blocks run, and nothing is signalled any more: a value goes to {@code onNextDropped}
    * and {@code onDiscard}, an error to {@code onErrorDropped}.
    *
-   * <p>With {@code -Dmonoloop.debug=true} one that is never awaited nor subscribed to is logged, with
-   * the stack that made it, once it is unreachable.
+   * <p>With {@code -Dmonoloop.debug=true} one that is never awaited nor subscribed to is logged,
+   * with the stack that made it, once it is unreachable.
    *
    * @param body what it runs; a null result completes the Mono empty
    * @return the coroutine
@@ -437,8 +437,8 @@ public final class Async {
    *
    * <p>The clauses are tried in order, which lets the first ones starve the others if they are
    * always ready: {@link #selectFairly} does not. If none is ready the first that becomes so is
-   * selected. What was not selected is untouched: nothing was taken from its queue, nothing was put, no permit is
-   * held. If cancelled while suspended, nothing was taken.
+   * selected. What was not selected is untouched: nothing was taken from its queue, nothing was
+   * put, no permit is held. If cancelled while suspended, nothing was taken.
    *
    * {@snippet class="SyncSnippets" region="select"}
    *

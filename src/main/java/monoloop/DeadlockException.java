@@ -7,23 +7,24 @@ import java.util.List;
  * Tasks wait for each other, so that none of them will go on unless somebody cancels one. Nothing
  * is reported that might still go on by itself.
  *
- * <p><b>Circles</b> are reported to the loop's {@linkplain Loop#exceptionHandler exception handler},
- * each once and in the next turn that begins with nothing ready; the loop goes on. Followed are
- * waits for a task, in {@code taskGroup}, {@code gather}, {@code shield}, {@code race}, {@code
- * waitUntil} and {@code select}, and in an {@link Operation} with {@linkplain Operation#holders()
- * holders}: an {@code AsyncLock}, an {@code AsyncReadWriteLock} with a writer or one reader, a
- * {@code Limiter} all of whose borrowers are tasks, a bounded {@code AsyncSemaphore} all of whose
- * permits are in {@code using} blocks. A task that could be helped by several is stuck if all of
- * them are. It is not if one of them waits for a time, IO, another thread, or under a limit of
- * time.
+ * <p><b>Circles</b> are reported to the loop's {@linkplain Loop#exceptionHandler exception
+ * handler}, each once and in the next turn that begins with nothing ready; the loop goes on.
+ * Followed are waits for a task, in {@code taskGroup}, {@code gather}, {@code shield}, {@code
+ * race}, {@code waitUntil} and {@code select}, and in an {@link Operation} with {@linkplain
+ * Operation#holders() holders}: an {@code AsyncLock}, an {@code AsyncReadWriteLock} with a writer
+ * or one reader, a {@code Limiter} all of whose borrowers are tasks, a bounded {@code
+ * AsyncSemaphore} all of whose permits are in {@code using} blocks. A task that could be helped by
+ * several is stuck if all of them are. It is not if one of them waits for a time, IO, another
+ * thread, or under a limit of time.
  *
- * <p>Nobody owns a queue, an event, a condition, a {@link Deferred} or what Reactor's operators make
- * of a Mono, so a circle through one of these is not seen as one. But if <b>every task</b> of a loop
- * waits and nothing can wake one, that is known: no timer is set, no IO was ever asked for, no
- * worker is busy, and nothing is awaited that another thread could bring. A {@linkplain
+ * <p>Nobody owns a queue, an event, a condition, a {@link Deferred} or what Reactor's operators
+ * make of a Mono, so a circle through one of these is not seen as one. But if <b>every task</b> of
+ * a loop waits and nothing can wake one, that is known: no timer is set, no IO was ever asked for,
+ * no worker is busy, and nothing is awaited that another thread could bring. A {@linkplain
  * Loop#virtual virtual} loop throws it from {@code run}. A loop of {@link Async#run} or {@link
- * Runner} reports it, once in a run, if besides nobody has asked for its {@code Loop}, through which
- * other threads could call, and nobody has subscribed to a task. Any other loop waits in silence.
+ * Runner} reports it, once in a run, if besides nobody has asked for its {@code Loop}, through
+ * which other threads could call, and nobody has subscribed to a task. Any other loop waits in
+ * silence.
  *
  * <p>A circle counts although a stranger could release a lock on behalf of its owner.
  *

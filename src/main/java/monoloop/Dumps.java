@@ -72,7 +72,11 @@ final class Dumps {
   }
 
   private LoopDump dump(
-      boolean exact, List<TaskDump> tasks, List<TimerDump> timers, int count, List<LineDump> lines) {
+      boolean exact,
+      List<TaskDump> tasks,
+      List<TimerDump> timers,
+      int count,
+      List<LineDump> lines) {
     Thread thread = null;
     StackTraceElement[] stack = {};
     if (loop.isCurrent()) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Hears what the tasks of a loop do, as it happens: for recorders. Given to {@link Loop#listen};
  * while a loop has none, each step costs one look at a field.
  *
- * <p>Called on the loop's thread, within the turn: what it does delays the loop. What it throws goes
- * to the exception handler. It may look at tasks, and must not run, cancel or await them.
+ * <p>Called on the loop's thread, within the turn: what it does delays the loop. What it throws
+ * goes to the exception handler. It may look at tasks, and must not run, cancel or await them.
  */
 public interface LoopListener {
 

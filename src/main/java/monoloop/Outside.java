@@ -120,7 +120,10 @@ final class Outside {
     Object parent = operator.scanUnsafe(Attr.PARENT);
     Iterator<? extends Scannable> inners = operator.inners().iterator();
     if (parent == null && !inners.hasNext()) {
-      boolean own = here || Boolean.TRUE.equals(operator.scanUnsafe(Attr.TERMINATED)) || loop.awaitsTimerOf(operator);
+      boolean own =
+          here
+              || Boolean.TRUE.equals(operator.scanUnsafe(Attr.TERMINATED))
+              || loop.awaitsTimerOf(operator);
       return own ? Origin.OWN : Origin.FOREIGN;
     }
     Origin origin = parent == null ? Origin.OWN : origin(parent);

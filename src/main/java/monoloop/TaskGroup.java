@@ -393,7 +393,9 @@ public final class TaskGroup {
   @Override
   public String toString() {
     String state =
-        bodyEnded && live == 0 ? "finished" : aborting ? "aborting" : bodyEnded ? "closing" : "open";
+        bodyEnded && live == 0
+            ? "finished"
+            : aborting ? "aborting" : bodyEnded ? "closing" : "open";
     return "TaskGroup[" + state + ", " + live + (live == 1 ? " task]" : " tasks]");
   }
 

@@ -25,7 +25,8 @@ public final class StartUp {
   /** What a short program on a small machine would choose. */
   private static final String GC = "-XX:+UseSerialGC";
 
-  private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
   private StartUp() {}
 

@@ -140,7 +140,8 @@ public final class AsyncFile {
    * what was emitted.
    *
    * <p>Backpressure: up to sixteen chunks, and no more than 1 MiB unless that is less than two, are
-   * read before they are requested, fewer at first, none before the first one is. What somebody writes meanwhile may or may not be seen.
+   * read before they are requested, fewer at first, none before the first one is. What somebody
+   * writes meanwhile may or may not be seen.
    *
    * @param size of the pieces but the last, in bytes; at least 1
    * @return cold; arrays of the receiver's own; fails as {@link #read}
@@ -175,8 +176,8 @@ public final class AsyncFile {
 
   /**
    * Returns the lines from the position to the end of the file, without their ends, which are LF or
-   * CR LF. What is not UTF-8 becomes U+FFFD. Reads ahead in chunks of 64 KiB, as {@link #chunks}; the
-   * position is behind a chunk, ahead of the lines.
+   * CR LF. What is not UTF-8 becomes U+FFFD. Reads ahead in chunks of 64 KiB, as {@link #chunks};
+   * the position is behind a chunk, ahead of the lines.
    *
    * @param limit how long a line may be, in bytes; at least 1
    * @return cold; fails as {@link #read}, and with {@link LineTooLongException}
@@ -265,9 +266,9 @@ public final class AsyncFile {
    * #write(byte[])} would, but goes on before each is written: the fastest way to write.
    *
    * <p>Backpressure: one buffer is requested at a time, while less than sixteen of them and less
-   * than 1 MiB wait to be written. If cancelled, or if the source fails, what the source has emitted is
-   * written in part: some buffers from the first on, each as a whole. Other operations of the file
-   * that are awaited meanwhile come in between.
+   * than 1 MiB wait to be written. If cancelled, or if the source fails, what the source has
+   * emitted is written in part: some buffers from the first on, each as a whole. Other operations
+   * of the file that are awaited meanwhile come in between.
    *
    * @param source its buffers are released, each as soon as it is written or dropped
    * @return cold; how many bytes were written; fails with the error of {@code source}, else as

@@ -67,7 +67,8 @@ public final class AsyncFileLock {
 
   /**
    * Gives it back after the operations of the file that were awaited before. Not
-   * cancellable, and not kept from it by a cancelled scope. A second call, or one after the file was closed, does nothing.
+   * cancellable, and not kept from it by a cancelled scope. A second call, or one after the file
+   * was closed, does nothing.
    *
    * @return cold; completes empty; fails with the file system's {@link IOException}
    */

@@ -81,7 +81,9 @@ channel::close);
       if (Files.isDirectory(path)) {
         channel.close();
         throw new FileSystemException(
-            path.toString(), null, "is a directory. Use AsyncDirectories.list to see what is in it");
+            path.toString(),
+            null,
+            "is a directory. Use AsyncDirectories.list to see what is in it");
       }
       boolean appending = options.contains(StandardOpenOption.APPEND);
       return new AsyncFile(new OpenFile(path, queue, channel, appending));

@@ -49,7 +49,8 @@ final class Attachment {
       throw new IOException("process " + process.pid() + " is no program that could be a JVM");
     }
     if (!command.endsWith("java") && !command.endsWith("java.exe")) {
-      throw new IOException("process " + process.pid() + " is no JVM but " + command + owner(process));
+      throw new IOException(
+          "process " + process.pid() + " is no JVM but " + command + owner(process));
     }
   }
 
@@ -59,7 +60,8 @@ final class Attachment {
   }
 
   private static boolean isMine(String user) {
-    return user.equals(ProcessHandle.current().info().user().orElse(System.getProperty("user.name")));
+    String me = ProcessHandle.current().info().user().orElse(System.getProperty("user.name"));
+    return user.equals(me);
   }
 
   private static boolean isListed(long pid) {

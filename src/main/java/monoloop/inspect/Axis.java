@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where moments lie in a picture. Proportional to time, but each step has a width of its own on top,
- * so that steps that took no time can be told apart: there is one thread, so they never overlap.
+ * Where moments lie in a picture. Proportional to time, but each step has a width of its own on
+ * top, so that steps that took no time can be told apart: there is one thread, so they never
+ * overlap.
  */
 final class Axis {
   private final Timeline timeline;

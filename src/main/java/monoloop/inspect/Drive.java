@@ -54,7 +54,8 @@ public final class Drive<
    * @param call {@code next()}, {@code send("a")}, {@code close()}
    * @param caller the line that called: {@code Demo.java:12}
    * @param from where the body went on; {@code start} at first, empty if it was over
-   * @param result {@code yields 3}, {@code returns null}, {@code throws IOException}, {@code closed}
+   * @param result {@code yields 3}, {@code returns null}, {@code throws IOException}, {@code
+   *     closed}
    * @param at where the body waits now; empty if it is over
    */
   public record Turn(String call, String caller, String from, String result, String at) {
@@ -104,8 +105,8 @@ public final class Drive<
   }
 
   /**
-   * Writes the calls as a table for a terminal: call, caller, where the body went on, what came out,
-   * where it waits, and which parts of the yield statement were run.
+   * Writes the calls as a table for a terminal: call, caller, where the body went on, what came
+   * out, where it waits, and which parts of the yield statement were run.
    *
    * @return a line for each call below two lines of heading
    */
@@ -173,7 +174,10 @@ public final class Drive<
       return "start";
     }
     Matcher m = LINE.matcher(generator.toString());
-    return m.find() ? m.group(1) + ":" + m.group(2) : generator.state() == GeneratorState.SUSPENDED ? "?" : "";
+    if (m.find()) {
+      return m.group(1) + ":" + m.group(2);
+    }
+    return generator.state() == GeneratorState.SUSPENDED ? "?" : "";
   }
 
   private static String caller() {
@@ -194,6 +198,7 @@ public final class Drive<
   /** {@code Drive[3 calls of Generator[suspended at ...]]}. */
   @Override
   public String toString() {
-    return "Drive[" + turns.size() + (turns.size() == 1 ? " call of " : " calls of ") + generator + "]";
+    String calls = turns.size() == 1 ? " call of " : " calls of ";
+    return "Drive[" + turns.size() + calls + generator + "]";
   }
 }

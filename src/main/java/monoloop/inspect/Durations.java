@@ -29,7 +29,8 @@ final class Durations {
 
   /** Three digits at most, and no zeros behind the point. */
   private static String number(double x) {
-    String s = String.format(Locale.ROOT, Math.abs(x) >= 100 ? "%.0f" : Math.abs(x) >= 10 ? "%.1f" : "%.2f", x);
+    double size = Math.abs(x);
+    String s = String.format(Locale.ROOT, size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", x);
     return s.contains(".") ? s.replaceAll("0+$", "").replaceAll("\\.$", "") : s;
   }
 }

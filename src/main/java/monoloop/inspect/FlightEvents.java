@@ -21,8 +21,8 @@ import reactor.core.Disposable;
  * Writes what the tasks of a loop do into the JVM's flight recordings: the events {@code
  * monoloop.Step}, {@code monoloop.Await}, {@code monoloop.Wake} and {@code monoloop.Io}.
  *
- * <p>Off until asked for. While no flight recording wants the events, a step costs a look at each of
- * them; where a task waits is looked up only for those that are wanted.
+ * <p>Off until asked for. While no flight recording wants the events, a step costs a look at each
+ * of them; where a task waits is looked up only for those that are wanted.
  */
 public final class FlightEvents implements AutoCloseable {
   private final Disposable hearing;

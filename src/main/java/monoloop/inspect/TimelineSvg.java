@@ -195,7 +195,9 @@ final class TimelineSvg {
         : awaits.what() + " · " + awaits.at().getFileName() + ":" + awaits.at().getLineNumber();
     return full.length() <= room
         ? full
-        : awaits.what().length() <= room ? awaits.what() : room >= 6 ? Page.clip(awaits.what(), room) : "";
+        : awaits.what().length() <= room
+            ? awaits.what()
+            : room >= 6 ? Page.clip(awaits.what(), room) : "";
   }
 
   /** A step is due, but it is not its turn. */
@@ -221,7 +223,8 @@ final class TimelineSvg {
         .formatted(type, n(x), n(top - bar / 4), n(width), n(bar / 2)));
     if (slow && pitch > 20) {
       runs.append("<text class=\"held\" x=\"%s\" y=\"%s\">%s</text>\n"
-          .formatted(n(x + width / 2), n(y + 3.6), width > 50 ? Durations.ofNanos(step.nanos()) : ""));
+          .formatted(
+              n(x + width / 2), n(y + 3.6), width > 50 ? Durations.ofNanos(step.nanos()) : ""));
     }
     if (!step.ending().isEmpty()) {
       end(step, axis.end(step) + 9, y);

@@ -105,7 +105,8 @@ final class TimelineText {
     for (long t : axis.ticks(Math.max(2, width / 14))) {
       int at = left + cell(axis.at(axis.start() + t));
       String text = Durations.ofNanos(t);
-      if (at >= s.length() + (s.length() > left ? 2 : 0) && at + text.length() <= left + width + 2) {
+      int free = s.length() + (s.length() > left ? 2 : 0);
+      if (at >= free && at + text.length() <= left + width + 2) {
         s.append(" ".repeat(at - s.length())).append(text);
       }
     }

@@ -45,7 +45,8 @@ public abstract sealed class ByteReader permits ByteStream, PipeReader {
    *
    * @param max zero reads nothing, and does not wait
    * @return cold; the bytes, at least one; empty at the end of input. Fails with the connection's
-   *     or pipe's {@link java.io.IOException}, and with {@link IllegalStateException} if another task reads
+   *     or pipe's {@link java.io.IOException}, and with {@link IllegalStateException} if another
+   *     task reads
    * @throws IllegalArgumentException if {@code max} is negative
    */
   public Mono<byte[]> read(int max) {
@@ -60,8 +61,9 @@ public abstract sealed class ByteReader permits ByteStream, PipeReader {
    * As {@link #read}, but hands out Netty's own memory instead of a copy.
    *
    * <p>If the JVM was started with {@code -Dmonoloop.debug=true}, a task that ends with a buffer
-   * which it has neither released nor {@linkplain ByteStream#write(ByteBuf) written} nor returned is reported
-   * to the loop's exception handler, with the line at which it was read; buffers are copies then.
+   * which it has neither released nor {@linkplain ByteStream#write(ByteBuf) written} nor returned
+   * is reported to the loop's exception handler, with the line at which it was read; buffers are
+   * copies then.
    *
    * @param max at least 1
    * @return cold; the bytes, which the reader must release; empty at the end of input. Fails as

@@ -182,7 +182,8 @@ public final class ClientSetup {
               Sockets.open(
                   loop, unix ? DomainSocketChannel.class : SocketChannel.class, options);
           Deferred<ByteStream> connected = new Deferred<>(loop);
-          Sockets.register(loop, channel, connected, () -> connect(loop, channel, address, connected));
+          Sockets.register(
+              loop, channel, connected, () -> connect(loop, channel, address, connected));
           try {
             return co.await(connected);
           } catch (CancelledError e) {

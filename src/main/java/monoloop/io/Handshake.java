@@ -75,7 +75,8 @@ final class Handshake {
     } else if (why.startsWith("(certificate_unknown) No ")) {
       why += ". Connect to a name that the certificate is for, or set it with Tls.serverName()";
     }
-    SSLException error = new SSLHandshakeException("the TLS handshake with " + peer + " failed: " + why);
+    SSLException error =
+        new SSLHandshakeException("the TLS handshake with " + peer + " failed: " + why);
     error.initCause(cause);
     return error;
   }

@@ -4,7 +4,8 @@ import java.io.IOException;
 
 /**
  * More has arrived than a read may take: no separator stands within the limit of a stream (asyncio:
- * LimitOverrunError), or the input does not end within the limit of {@link ByteReader#readAll(int)}.
+ * LimitOverrunError), or the input does not end within the limit of {@link
+ * ByteReader#readAll(int)}.
  */
 public final class LimitOverrunException extends IOException {
   private static final long serialVersionUID = 1L;

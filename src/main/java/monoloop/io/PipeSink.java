@@ -7,7 +7,9 @@ import java.util.List;
 import monoloop.Loop;
 import org.jspecify.annotations.Nullable;
 
-/** Writes pieces to a stream that blocks, in order, on a thread of the pipes while there are any. */
+/**
+ * Writes pieces to a stream that blocks, in order, on a thread of the pipes while there are any.
+ */
 final class PipeSink {
   private final Loop loop;
   private final OutputStream out;

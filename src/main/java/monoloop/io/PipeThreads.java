@@ -14,7 +14,12 @@ final class PipeThreads {
   private static final AtomicInteger STARTED = new AtomicInteger();
   private static final ExecutorService THREADS =
       new ThreadPoolExecutor(
-          0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), PipeThreads::thread);
+          0,
+          Integer.MAX_VALUE,
+          10,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          PipeThreads::thread);
 
   private PipeThreads() {}
 

@@ -48,7 +48,8 @@ public final class StreamServer {
   private final Loop loop;
   private final CoroutineWith<? super ByteStream, ?> body;
   private final Map<ByteStream, Disposable> connections = new LinkedHashMap<>();
-  private final WaitQueue<@Nullable Void> closers = new WaitQueue<>("StreamServer.awaitClosed", this);
+  private final WaitQueue<@Nullable Void> closers =
+      new WaitQueue<>("StreamServer.awaitClosed", this);
   private final Operation<@Nullable Void> closed = new Closed();
   private final ServerSetup setup;
 

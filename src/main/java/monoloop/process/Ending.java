@@ -89,7 +89,9 @@ final class Ending implements Consumer<String> {
       return; // nobody does this
     }
     System.getLogger("monoloop")
-        .log(Level.ERROR, "The program is ended, for it did not stop within " + grace + ": " + left());
+        .log(
+            Level.ERROR,
+            "The program is ended, for it did not stop within " + grace + ": " + left());
     Runtime.getRuntime().halt(status());
   }
 

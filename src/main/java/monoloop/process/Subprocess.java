@@ -154,11 +154,12 @@ public final class Subprocess {
   }
 
   /**
-   * As {@link #communicate()}, but writes {@code input} before. A child that does not read all of it
-   * is no error. If cancelled, the input still goes out: do not give it again.
+   * As {@link #communicate()}, but writes {@code input} before. A child that does not read all of
+   * it is no error. If cancelled, the input still goes out: do not give it again.
    *
    * @param input not copied
-   * @return cold; fails also with {@link IllegalStateException} if there is input and no pipe for it
+   * @return cold; fails also with {@link IllegalStateException} if there is input and no pipe for
+   *     it
    */
   public Mono<Completed> communicate(byte[] input) {
     Objects.requireNonNull(input, "input");

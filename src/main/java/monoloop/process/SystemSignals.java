@@ -11,8 +11,9 @@ import java.util.function.Consumer;
 
 /**
  * The only class that knows how the JDK hands out signals: {@code sun.misc.Signal} of {@code
- * jdk.unsupported}, by reflection, since there is nothing else and the compiler warns of it. Several
- * may listen to a signal; when the last one has gone, what was there before is back. Any thread.
+ * jdk.unsupported}, by reflection, since there is nothing else and the compiler warns of it.
+ * Several may listen to a signal; when the last one has gone, what was there before is back. Any
+ * thread.
  */
 final class SystemSignals {
   /** By name. Guarded by itself. */

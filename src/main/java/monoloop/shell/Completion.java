@@ -14,7 +14,8 @@ final class Completion {
    */
   static List<String> at(Interpreter java, String text, int cursor) {
     if (text.startsWith("/") && !text.substring(0, cursor).contains(" ")) {
-      return ReplCommands.NAMES.stream().filter(n -> n.startsWith(text.substring(0, cursor))).toList();
+      String begun = text.substring(0, cursor);
+      return ReplCommands.NAMES.stream().filter(n -> n.startsWith(begun)).toList();
     }
     int[] anchor = {cursor};
     List<Suggestion> all = java.analysis().completionSuggestions(text, cursor, anchor);

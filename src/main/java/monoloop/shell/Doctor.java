@@ -72,7 +72,9 @@ final class Doctor {
       boolean compiled = why.engine() == Engine.COMPILED;
       row(
           what,
-          compiled ? "compiled" : "on a virtual thread, about a thousand times slower: " + why.reason());
+          compiled
+              ? "compiled"
+              : "on a virtual thread, about a thousand times slower: " + why.reason());
       if (compiles && !compiled) {
         boolean asked = "thread".equals(System.getProperty("monoloop.engine"));
         isIll |= !asked;
@@ -126,7 +128,8 @@ final class Doctor {
     boolean allowed = Doctor.class.getModule().isNativeAccessEnabled();
     row("native access", allowed ? "allowed" : "not allowed");
     if (!allowed) {
-      advice.add("--enable-native-access=ALL-UNNAMED lets sockets use epoll, and silences warnings");
+      advice.add(
+          "--enable-native-access=ALL-UNNAMED lets sockets use epoll, and silences warnings");
       row("sockets", "NIO");
       return;
     }

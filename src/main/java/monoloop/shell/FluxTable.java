@@ -95,7 +95,9 @@ final class FluxTable extends BaseSubscriber<Object> {
   private synchronized View view() {
     String count = rows.size() == 1 ? "1 element, " : rows.size() + " elements, ";
     return new Table(
-            List.of("#", "value"), List.copyOf(rows), count + (end.isEmpty() ? "more to come" : end))
+            List.of("#", "value"),
+            List.copyOf(rows),
+            count + (end.isEmpty() ? "more to come" : end))
         .view();
   }
 }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Java, snippet after snippet: each sees what those before it declared. It runs in this JVM, which
- * starts four times faster than a second one, and which lets bodies compile as they do in a program.
+ * starts four times faster than a second one, and which lets bodies compile as they do in a
+ * program.
  */
 final class Interpreter implements AutoCloseable {
   /** What the shell, scripts and the kernel import. */

@@ -41,7 +41,8 @@ final class KernelCommand implements Callable<Integer> {
       @Option(
               names = "--dir",
               paramLabel = "DIR",
-              description = "Another folder \"kernels\" than the user's; Jupyter need not be there.")
+              description =
+                  "Another folder \"kernels\" than the user's; Jupyter need not be there.")
           @Nullable Path folder)
       throws IOException, Problem {
     if (!Library.JEROMQ.isPresent()) {

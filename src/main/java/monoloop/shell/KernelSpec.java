@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The file kernel.json, by which Jupyter knows a kernel and starts it. */
 final class KernelSpec {
@@ -62,7 +63,8 @@ final class KernelSpec {
   /** Whether a program is on the path. */
   static boolean isOnPath(String program, String path) {
     return Arrays.stream(path.split(File.pathSeparator))
-        .flatMap(folder -> List.of(program, program + ".exe").stream().map(Path.of(folder)::resolve))
+        .map(Path::of)
+        .flatMap(folder -> Stream.of(folder.resolve(program), folder.resolve(program + ".exe")))
         .anyMatch(Files::isExecutable);
   }
 }

@@ -78,10 +78,14 @@ record Message(
     }
     List<byte[]> parts = frames.subList(at + 2, at + 6);
     if (!new String(frames.get(at + 1), UTF_8).equals(signature(parts, mac))) {
-      throw new JsonException("the signature of a message is not that of the connection file's key");
+      throw new JsonException(
+          "the signature of a message is not that of the connection file's key");
     }
     return new Message(
-        List.copyOf(frames.subList(0, at)), map(parts.get(0)), map(parts.get(1)), map(parts.get(3)));
+        List.copyOf(frames.subList(0, at)),
+        map(parts.get(0)),
+        map(parts.get(1)),
+        map(parts.get(3)));
   }
 
   private static Map<?, ?> map(byte[] json) throws JsonException {

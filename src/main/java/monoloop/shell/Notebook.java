@@ -33,7 +33,8 @@ record Notebook(Path file, Map<?, ?> json, List<Cell> cells) {
     try {
       if (!(JsonReader.read(text) instanceof Map<?, ?> json)
           || !(json.get("cells") instanceof List<?> list)) {
-        throw new JsonException("it has no list \"cells\". A notebook is saved by Jupyter as .ipynb");
+        throw new JsonException(
+            "it has no list \"cells\". A notebook is saved by Jupyter as .ipynb");
       }
       List<Cell> cells = new ArrayList<>();
       for (Object cell : list) {

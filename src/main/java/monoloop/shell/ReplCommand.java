@@ -35,11 +35,12 @@ class ReplCommand implements Callable<Integer> {
   /** A terminal if there is one and what reads it well, else lines. */
   private LineInput input(Interpreter java) throws IOException {
     Predicate<String> isComplete = text -> Repl.isComplete(java, text);
-    boolean isTerminal = streams.in() == System.in && System.console() != null && System.console().isTerminal();
+    boolean isTerminal = streams.in() == System.in && isAtTerminal();
     if (isTerminal && Library.JLINE.isPresent()) {
       streams
           .out()
-          .println("monoloop on Java " + Runtime.version().feature() + ". /help says what there is.");
+          .println(
+              "monoloop on Java " + Runtime.version().feature() + ". /help says what there is.");
       return Terminals.open(java, isComplete);
     }
     return new PipedInput(streams.in(), isComplete);
@@ -61,5 +62,10 @@ class ReplCommand implements Callable<Integer> {
           .forEach(c -> candidates.add(new Candidate(c, c, null, null, null, null, false)));
       return candidates;
     }
+  }
+
+  private static boolean isAtTerminal() {
+    java.io.Console console = System.console();
+    return console != null && console.isTerminal();
   }
 }

@@ -60,7 +60,8 @@ final class RunCommand implements Callable<Integer> {
     }
     List<String> problems;
     if (name.endsWith(".ipynb")) {
-      problems = new NotebookRun(Notebook.read(file), limitOr(Duration.ofSeconds(60))).each(this::print);
+      Duration limit = limitOr(Duration.ofSeconds(60));
+      problems = new NotebookRun(Notebook.read(file), limit).each(this::print);
     } else if (name.endsWith(".jsh")) {
       problems = script();
     } else {
@@ -119,7 +120,11 @@ final class RunCommand implements Callable<Integer> {
       }
       streams
           .err()
-          .println(file + ": did not end within " + limitOr(FOREVER).toSeconds() + " s and was stopped");
+          .println(
+              file
+                  + ": did not end within "
+                  + limitOr(FOREVER).toSeconds()
+                  + " s and was stopped");
       return 1;
     } finally {
       program.destroy();

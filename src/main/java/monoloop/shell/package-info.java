@@ -3,7 +3,8 @@
  * into running programs. {@link monoloop.shell.Main} starts it; {@link monoloop.shell.TopLevel} and
  * {@link monoloop.shell.View} are what snippets and cells use of it.
  *
- * <p>Needs optional dependencies of the library: picocli, JLine for the shell, jeromq for the kernel.
+ * <p>Needs optional dependencies of the library: picocli, JLine for the shell, jeromq for the
+ * kernel.
  *
  * <p>An output is compared line by line. A number with a tilde in front of it, as in {@code ~12
  * ms}, is a measured one: any number with a tilde stands in its place. Whatever else differs is a

@@ -28,7 +28,8 @@ public final class AsyncQueue<T> {
   private final Items<T> items;
   private final WaitQueue<T> takers = new WaitQueue<>("AsyncQueue.take", this);
   private final WaitQueue<@Nullable Void> putters = new WaitQueue<>("AsyncQueue.put", this);
-  private final WaitQueue<@Nullable Void> joiners = new WaitQueue<>("AsyncQueue.awaitAllDone", this);
+  private final WaitQueue<@Nullable Void> joiners =
+      new WaitQueue<>("AsyncQueue.awaitAllDone", this);
   private final Operation<T> take = new Take();
   private final Operation<@Nullable Void> allDone = new AllDone();
   private final Overflow overflow;

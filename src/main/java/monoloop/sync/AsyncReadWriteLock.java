@@ -21,7 +21,8 @@ import reactor.core.publisher.Mono;
  * that asks for the write lock waits for itself.
  */
 public final class AsyncReadWriteLock {
-  private final WaitQueue<@Nullable Void> waiters = new WaitQueue<>("AsyncReadWriteLock.acquire", this);
+  private final WaitQueue<@Nullable Void> waiters =
+      new WaitQueue<>("AsyncReadWriteLock.acquire", this);
   private final Operation<@Nullable Void> read = new Read();
   private final Operation<@Nullable Void> write = new Write();
   private int readers;

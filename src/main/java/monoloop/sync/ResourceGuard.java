@@ -63,7 +63,11 @@ public final class ResourceGuard {
   private void enter(Task<?> task) {
     if (user != null) {
       throw new ResourceBusyException(
-          "Task \"" + task.name() + "\" is refused: " + word() + ". Use it from one task at a time");
+          "Task \""
+              + task.name()
+              + "\" is refused: "
+              + word()
+              + ". Use it from one task at a time");
     }
     user = task;
   }

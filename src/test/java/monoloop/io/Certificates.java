@@ -43,7 +43,9 @@ final class Certificates {
 
   static CertificateBuilder expired(String name) {
     Instant now = Instant.now();
-    return of(name).notBefore(now.minus(Duration.ofDays(9))).notAfter(now.minus(Duration.ofDays(1)));
+    return of(name)
+        .notBefore(now.minus(Duration.ofDays(9)))
+        .notAfter(now.minus(Duration.ofDays(1)));
   }
 
   static Tls server(CertificateBuilder builder) {

@@ -17,7 +17,9 @@ final class OpenFiles {
 
   private final Set<String> before = pipes();
 
-  /** Fails if pipes are open that were not when this was made; gives those time that are closing. */
+  /**
+   * Fails if pipes are open that were not when this was made; gives those time that are closing.
+   */
   void assertNoneLeft() {
     Set<String> left = pipes();
     left.removeAll(before);

@@ -104,7 +104,8 @@ final class ApiDump {
     String owner = member.getDeclaringClass().getName();
     return switch (m) {
       case Field f -> f.toGenericString().replace(owner + "." + f.getName(), f.getName());
-      case Method f -> f.toGenericString().replace(owner + "." + f.getName() + "(", f.getName() + "(");
+      case Method f ->
+          f.toGenericString().replace(owner + "." + f.getName() + "(", f.getName() + "(");
       case Constructor<?> f -> f.toGenericString().replace(owner + "(", "new(");
       default -> throw new IllegalStateException(m.toString());
     };

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 /** Everything public has Javadoc, and code in Javadoc comes from a file that is compiled. */
 @Tag("engines")
 class JavadocTest {
-  private static final Pattern PASTED_CODE = Pattern.compile("\\{@snippet (?!class=|file=)|<pre>\\{@code");
+  private static final Pattern PASTED_CODE =
+      Pattern.compile("\\{@snippet (?!class=|file=)|<pre>\\{@code");
 
   @Test
   void everything_public_has_javadoc() throws IOException {

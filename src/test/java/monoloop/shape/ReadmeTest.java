@@ -79,7 +79,8 @@ class ReadmeTest {
   void every_region_is_shown_somewhere() {
     TreeSet<String> unused = new TreeSet<>(regions().keySet());
     SHOWN.matcher(readme).results().forEach(m -> unused.remove(m.group(1)));
-    String sources = String.join("", Project.java("src/main/java").stream().map(Project::text).toList());
+    String sources =
+        String.join("", Project.java("src/main/java").stream().map(Project::text).toList());
     unused.removeIf(name -> sources.contains("region=\"" + name + "\""));
 
     assertEquals(
@@ -102,7 +103,8 @@ class ReadmeTest {
     String pom = Project.text("pom.xml");
     Matcher m =
         Pattern.compile(
-                "<groupId>[\\w.]+</groupId>\\s*<artifactId>\\w+</artifactId>\\s*<version>[\\w.-]+</version>")
+                "<groupId>[\\w.]+</groupId>\\s*<artifactId>\\w+</artifactId>\\s*"
+                    + "<version>[\\w.-]+</version>")
             .matcher(pom);
     assertTrue(m.find());
 
@@ -116,11 +118,15 @@ class ReadmeTest {
   @Test
   void every_link_inside_leads_to_a_heading() {
     TreeSet<String> links = new TreeSet<>();
-    Pattern.compile("\\]\\(#([\\w-]+)\\)").matcher(readme).results().forEach(m -> links.add(m.group(1)));
+    Pattern.compile("\\]\\(#([\\w-]+)\\)")
+        .matcher(readme)
+        .results()
+        .forEach(m -> links.add(m.group(1)));
     readme
         .lines()
         .filter(l -> l.startsWith("#"))
-        .map(l -> l.replaceFirst("#+ ", "").toLowerCase().replaceAll("[^\\w -]", "").replace(' ', '-'))
+        .map(l -> l.replaceFirst("#+ ", "").toLowerCase().replaceAll("[^\\w -]", ""))
+        .map(l -> l.replace(' ', '-'))
         .forEach(links::remove);
 
     assertEquals(List.of(), List.copyOf(links), "How to fix: name the heading as it is written");

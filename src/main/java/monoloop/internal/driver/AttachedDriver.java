@@ -246,7 +246,9 @@ public class AttachedDriver extends Driver {
     alarm = deadline == Long.MAX_VALUE ? null : new Alarm(deadline);
   }
 
-  /** Whether the host may take a turn inside of execute(): it then queues what is executed there. */
+  /**
+   * Whether the host may take a turn inside of execute(): it then queues what is executed there.
+   */
   boolean turnsInside() {
     return false;
   }

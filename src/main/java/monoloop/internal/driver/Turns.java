@@ -246,7 +246,9 @@ public final class Turns {
     return ready.size();
   }
 
-  /** Tells of the next timers, at most {@code limit}, the earliest first; returns how many are set. */
+  /**
+   * Tells of the next timers, at most {@code limit}, the earliest first; returns how many are set.
+   */
   public int timers(int limit, ObjLongConsumer<@Nullable Runnable> visitor) {
     timers.forEarliest(limit, visitor);
     return timers.size();
