@@ -536,9 +536,9 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
   /**
    * Describes what every task is doing: what it awaits, with the lines, down to the source. Any
    * thread: on the loop's own it is taken at once, as it is while the loop does not run; from
-   * another thread it is taken between two steps, for which the caller waits. If the loop is held by
-   * a step for longer than {@code patience}, or has no thread to turn on, the caller reads what it
-   * can meanwhile; {@link LoopDump#exact} tells, and {@link LoopDump#stack} what holds it.
+   * another thread it is taken between two steps, for which the caller waits. If the loop is held
+   * by a step for longer than {@code patience}, or has no thread to turn on, the caller reads what
+   * it can meanwhile; {@link LoopDump#exact} tells, and {@link LoopDump#stack} what holds it.
    *
    * @param patience how long to wait for the loop
    * @return a snapshot

@@ -452,7 +452,10 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
     }
     if (!input.reader.isEmpty()) {
       throw new IllegalStateException(
-          this + " cannot be encrypted while " + input.reader.firstTask() + " waits in a read of it");
+          this
+              + " cannot be encrypted while "
+              + input.reader.firstTask()
+              + " waits in a read of it");
     }
     ChannelHandler handler = tls.handler(channel.alloc(), host);
     Handshake begun = new Handshake(loop, channel);
