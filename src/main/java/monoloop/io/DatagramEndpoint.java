@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.util.ArrayDeque;
-import java.util.Map;
 import java.util.Objects;
 import monoloop.Async;
 import monoloop.Deferred;
@@ -34,7 +33,9 @@ import reactor.core.publisher.Mono;
  * <p>What arrives waits in a queue until it is received; when the queue is full, the newest packet
  * is dropped and {@linkplain #dropped counted}, as the system would. A connected endpoint speaks
  * with one peer only, and hears when that one does not listen: receiving then fails with {@link
- * java.net.PortUnreachableException}, once for each such message, and goes on to work.
+ * java.net.PortUnreachableException}, once for each such message, and goes on to work. Packets
+ * without content are received, too, but not by a connected endpoint of a loop on epoll: there Netty
+ * leaves them out.
  *
  * <p>Belongs to the thread of the loop on which it was made.
  */
@@ -46,6 +47,7 @@ public final class DatagramEndpoint implements AutoCloseable {
 
   private final Loop loop;
   private final DatagramChannel channel;
+  private final PacketSocket.Empty empty;
   private final @Nullable InetSocketAddress peer;
   private final int capacity;
 
@@ -61,9 +63,10 @@ public final class DatagramEndpoint implements AutoCloseable {
   private boolean closed;
 
   private DatagramEndpoint(
-      Loop loop, DatagramChannel channel, @Nullable InetSocketAddress peer, int capacity) {
+      Loop loop, PacketSocket socket, @Nullable InetSocketAddress peer, int capacity) {
     this.loop = loop;
-    this.channel = channel;
+    this.channel = socket.channel();
+    this.empty = socket.empty();
     this.peer = peer;
     this.capacity = capacity;
   }
@@ -127,11 +130,11 @@ public final class DatagramEndpoint implements AutoCloseable {
       int capacity) {
     return Async.async(
         co -> {
-          DatagramChannel channel =
-              (DatagramChannel) Sockets.open(loop, DatagramChannel.class, Map.of());
+          PacketSocket socket = PacketSocket.open(loop);
+          DatagramChannel channel = socket.channel();
           // Netty's own choice cuts packets off at 2 KiB
           channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(LARGEST));
-          DatagramEndpoint made = new DatagramEndpoint(loop, channel, peer, capacity);
+          DatagramEndpoint made = new DatagramEndpoint(loop, socket, peer, capacity);
           channel.pipeline().addLast(made.new Handler());
           Deferred<Boolean> ready = new Deferred<>(loop);
           Sockets.register(
@@ -192,7 +195,7 @@ public final class DatagramEndpoint implements AutoCloseable {
   /**
    * Sends a packet to the peer. Does not wait, and does not tell whether it arrives.
    *
-   * @param bytes must not be changed before they have been sent
+   * @param bytes must not be changed before they have been sent; may be empty
    * @throws IllegalStateException if the endpoint is closed or not connected
    * @throws NotOnLoopException if the calling thread is not the loop's
    */
@@ -207,8 +210,7 @@ public final class DatagramEndpoint implements AutoCloseable {
   /**
    * Sends a packet. Does not wait, and does not tell whether it arrives.
    *
-   * @param bytes must not be changed before they have been sent; a packet without any may not be
-   *     received where the loop uses epoll
+   * @param bytes must not be changed before they have been sent; may be empty
    * @param to whom; if connected, the one peer
    * @throws IllegalStateException if the endpoint is closed
    * @throws IllegalArgumentException if it is connected to somebody else
@@ -221,6 +223,14 @@ public final class DatagramEndpoint implements AutoCloseable {
     }
     if (peer != null && !peer.equals(to)) {
       throw new IllegalArgumentException(this + " is connected, and cannot send to " + to);
+    }
+    if (bytes.length == 0) {
+      try {
+        empty.send(to);
+      } catch (IOException | RuntimeException e) {
+        failed(e);
+      }
+      return;
     }
     channel
         .writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(bytes), to))
@@ -248,15 +258,32 @@ public final class DatagramEndpoint implements AutoCloseable {
    *
    * @param group a multicast address
    * @param on the interface to listen on
-   * @return cold; completes empty; fails with {@link IOException} if the system refuses
+   * @return cold; completes empty; fails with {@link IOException} if the system refuses, such as an
+   *     interface that is not there
+   * @throws IllegalArgumentException if {@code group} is no multicast address
    */
   public Mono<@Nullable Void> join(InetAddress group, NetworkInterface on) {
+    if (!group.isMulticastAddress()) {
+      throw new IllegalArgumentException("group must be a multicast address, was " + group);
+    }
     return Async.async(
         co -> {
           onLoop();
           Deferred<Boolean> joined = new Deferred<>(loop);
-          Sockets.into(channel.joinGroup(group, on, null), joined);
-          co.await(joined);
+          Sockets.onEventLoop(
+              channel,
+              () -> {
+                try {
+                  Sockets.into(channel.joinGroup(group, on, null), joined);
+                } catch (RuntimeException e) { // Netty throws it, and then nobody tells the future
+                  Sockets.fail(joined, e);
+                }
+              });
+          try {
+            co.await(joined);
+          } catch (RuntimeException e) {
+            throw new IOException(this + " cannot join " + group + ": " + e.getMessage(), e);
+          }
           return null;
         });
   }

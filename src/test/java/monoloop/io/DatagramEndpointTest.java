@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +60,55 @@ class DatagramEndpointTest {
             co.await(client.drain());
 
             assertArrayEquals(large, co.await(server.receive()).bytes());
+          }
+          return null;
+        });
+  }
+
+  @Test
+  void a_packet_may_be_empty() {
+    Async.run(
+        co -> {
+          try (DatagramEndpoint server = co.await(DatagramEndpoint.bind("127.0.0.1", 0));
+              DatagramEndpoint connected =
+                  co.await(
+                      DatagramEndpoint.connect("127.0.0.1", server.localAddress().getPort()));
+              DatagramEndpoint free = co.await(DatagramEndpoint.bind("127.0.0.1", 0))) {
+            connected.send(new byte[0]);
+            free.send(new byte[0], server.localAddress());
+            free.send(bytes("and more"), server.localAddress());
+
+            Datagram first = co.await(server.receive());
+            assertEquals("", first.text());
+            assertEquals(connected.localAddress(), first.peer());
+            assertEquals("", co.await(server.receive()).text());
+            assertEquals("and more", co.await(server.receive()).text());
+          }
+          return null;
+        });
+  }
+
+  @Test
+  void who_has_joined_a_group_receives_what_is_sent_to_it() {
+    Async.run(
+        co -> {
+          InetAddress group = InetAddress.getByName("239.255.77.7");
+          NetworkInterface loopback =
+              NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+          try (DatagramEndpoint member = co.await(DatagramEndpoint.bind("0.0.0.0", 0));
+              DatagramEndpoint sender = co.await(DatagramEndpoint.bind("127.0.0.1", 0))) {
+            InetSocketAddress all =
+                new InetSocketAddress(group, member.localAddress().getPort());
+            co.await(member.join(group, loopback));
+
+            sender.send(bytes("to all"), all);
+
+            Datagram received = co.await(member.receive());
+            assertEquals("to all", received.text());
+            assertEquals(sender.localAddress(), received.peer());
+            assertThrows(
+                IllegalArgumentException.class,
+                () -> member.join(InetAddress.getByName("127.0.0.1"), loopback));
           }
           return null;
         });
