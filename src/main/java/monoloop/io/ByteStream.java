@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FileRegion;
 import io.netty.channel.WriteBufferWaterMark;
@@ -17,7 +18,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import monoloop.Async;
 import monoloop.AsyncIterator;
@@ -64,6 +67,9 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
 
   /** Null without TLS of this class's own. */
   private @Nullable Handshake handshake;
+
+  /** How long a close waits for the peer's close_notify; null without TLS. */
+  private @Nullable Duration farewell;
 
   private ByteStream(
       Loop loop,
@@ -460,6 +466,7 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
     ChannelHandler handler = tls.handler(channel.alloc(), host);
     Handshake begun = new Handshake(loop, channel);
     handshake = begun;
+    farewell = tls.closeTimeout();
     output.pause();
     ByteBuf early = input.takeOver();
     output.inOrder(
@@ -490,14 +497,27 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
 
   /**
    * Closes the connection once what was written is sent. Does not wait, see {@link #awaitClosed};
-   * what has arrived can still be read. A second call does nothing.
+   * what has arrived can still be read. With TLS it waits for the peer's close_notify, too, within
+   * {@link Tls#closeTimeout}. A second call does nothing.
    *
    * @throws NotOnLoopException if the calling thread is not the loop's
    */
   @Override
   public void close() {
     onLoop();
+    if (!output.closing && handshake != null && farewell != null) {
+      Sockets.onEventLoop(channel, () -> awaitFarewell(farewell));
+    }
     output.close();
+  }
+
+  /** The peer's answer is waited for (asyncio), unless it has said that nothing more comes. */
+  private void awaitFarewell(Duration limit) {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls != null && tls.handshakeFuture().isSuccess() && !input.hasArrivedAll()) {
+      tls.setCloseNotifyReadTimeout(limit.toNanos(), TimeUnit.NANOSECONDS);
+      input.discardSurplus();
+    }
   }
 
   /**
@@ -507,6 +527,17 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
    */
   public void abort() {
     onLoop();
+    output.abort();
+  }
+
+  /** Closes the connection so that the peer's next read fails. */
+  void reset() {
+    onLoop();
+    if (channel instanceof MemoryChannel memory) {
+      memory.reset();
+    } else {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
     output.abort();
   }
 
@@ -615,6 +646,10 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
                   + " may lack its end"));
     }
     input.ended();
+    ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
+    if (handshake != null && output.closing && tls != null) {
+      output.inOrder(tls::close); // past the handler, which would wait for a farewell
+    }
   }
 
   private String peer() {

@@ -3,7 +3,6 @@ package monoloop.io;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The beginning of encryption on a connection: from the handler's arrival to its verdict. */
 final class Handshake {
   static final String NAME = "monoloop.tls";
+  private static final String GUARD = "monoloop.tls.guard";
 
   private final Channel channel;
   final Deferred<TlsInfo> done;
@@ -36,12 +36,14 @@ final class Handshake {
    *     stranger has slipped in before is no TLS, so that the handshake fails
    */
   void begin(ChannelHandler tls, ByteBuf early) throws Exception {
+    OneHandshake guard = new OneHandshake();
+    channel.pipeline().addBefore(StreamHandler.NAME, GUARD, guard);
     channel.pipeline().addBefore(StreamHandler.NAME, NAME, tls);
     if (early.isReadable()) {
-      ChannelHandlerContext context = channel.pipeline().context(tls);
-      ((ChannelInboundHandler) tls).channelRead(context, early);
+      ChannelHandlerContext context = channel.pipeline().context(guard);
+      guard.channelRead(context, early);
       if (!context.isRemoved()) {
-        ((ChannelInboundHandler) tls).channelReadComplete(context);
+        context.fireChannelReadComplete();
       }
     } else {
       early.release();

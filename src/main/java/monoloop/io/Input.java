@@ -34,6 +34,9 @@ final class Input {
 
   private boolean ended;
   private boolean gone;
+
+  /** Whether what exceeds the limit is dropped, since only the end is waited for. */
+  private boolean discards;
   private @Nullable Throwable error;
 
   Input(String name, Supply supply, int limit) {
@@ -47,7 +50,7 @@ final class Input {
   // ---- what happens to the connection
 
   void arrived(ByteBuf bytes) {
-    if (gone) {
+    if (gone || (discards && data.readableBytes() > limit)) {
       bytes.release();
       return;
     }
@@ -94,11 +97,17 @@ final class Input {
     }
   }
 
+  /** The stream is closing: the source is read to its end, however much comes. */
+  void discardSurplus() {
+    discards = true;
+    adjustDemand();
+  }
+
   /** Lets the source be read, or not. */
   void adjustDemand() {
     if (ended) {
       supply.flow(false);
-    } else if (!reader.isEmpty() || data.readableBytes() <= limit) {
+    } else if (discards || !reader.isEmpty() || data.readableBytes() <= limit) {
       supply.flow(true);
     } else if (data.readableBytes() > 2L * limit) {
       supply.flow(false);

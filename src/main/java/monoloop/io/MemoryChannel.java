@@ -200,6 +200,20 @@ final class MemoryChannel extends AbstractChannel implements DuplexChannel {
     }
   }
 
+  /** Ends the connection as a peer does whose system has lost it. */
+  void reset() {
+    MemoryChannel other = peer();
+    close();
+    if (other.open && !loop.isClosed()) {
+      loop.callSoon(
+          () -> {
+            if (other.open) {
+              other.pipeline().fireExceptionCaught(new IOException("Connection reset by peer"));
+            }
+          });
+    }
+  }
+
   @Override
   protected void doDisconnect() {
     doClose();

@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  * kept, so make it once for many connections; any thread and any loop may use the same.
  *
  * <p>A client checks the certificate of the server and its name; there is no switch to leave that
- * out: trust a private certificate with {@link #trust(X509Certificate...)}.
+ * out: trust a private certificate with {@link #trust(X509Certificate...)}. TLS 1.3 and 1.2 are
+ * spoken, nothing older; a peer that asks for another handshake on a connection of TLS 1.2
+ * (renegotiation) loses it.
  */
 public final class Tls {
   private final boolean client;
@@ -208,7 +210,8 @@ public final class Tls {
   }
 
   /**
-   * Offers these protocols to the peer (ALPN); {@link TlsInfo#protocol} tells the one agreed on.
+   * Offers these protocols to the peer (ALPN); {@link TlsInfo#protocol} tells the one agreed on, or
+   * null if the sides have none in common: the connection is made all the same.
    *
    * @param protocols such as {@code "h2", "http/1.1"}, the preferred one first
    * @return another one
@@ -235,8 +238,8 @@ public final class Tls {
   }
 
   /**
-   * Limits how long a close waits for the farewell to be sent (asyncio: ssl_shutdown_timeout);
-   * afterwards the connection is closed without it.
+   * Limits how long a close waits until the farewell is sent, and then for the peer's (asyncio:
+   * ssl_shutdown_timeout); afterwards the connection is closed without it.
    *
    * @param limit 30 s unless set; more than zero
    * @return another one
@@ -263,6 +266,10 @@ public final class Tls {
   }
 
   // ---- for the stream
+
+  Duration closeTimeout() {
+    return closeTimeout;
+  }
 
   boolean isClient() {
     return client;
@@ -348,7 +355,7 @@ public final class Tls {
               SelectedListenerFailureBehavior.ACCEPT,
               protocols));
     }
-    return builder.sslProvider(SslProvider.JDK).build();
+    return builder.sslProvider(SslProvider.JDK).protocols("TLSv1.3", "TLSv1.2").build();
   }
 
   /** {@code Tls[client]}. */

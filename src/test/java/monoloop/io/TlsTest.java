@@ -2,6 +2,7 @@ package monoloop.io;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,11 +13,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import monoloop.Async;
 import monoloop.Co;
 import monoloop.CoroutineWith;
@@ -438,6 +444,155 @@ class TlsTest {
 
           assertTrue(co.await(server.drain(LONG)));
           assertTrue(connecting.isCancelled());
+          return null;
+        });
+  }
+
+  // ---- what is refused, and what is waited for
+
+  /** The JDK's own client, on a thread of its own. */
+  private static SSLSocket socket(StreamServer server, String protocol) throws Exception {
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    store.setCertificateEntry("authority", Certificates.authority());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket("localhost", server.port());
+    socket.setEnabledProtocols(new String[] {protocol});
+    return socket;
+  }
+
+  private static String line(SSLSocket socket, String text) throws IOException {
+    socket.getOutputStream().write((text + "\n").getBytes(StandardCharsets.UTF_8));
+    StringBuilder answer = new StringBuilder();
+    for (int c; (c = socket.getInputStream().read()) > '\n'; ) {
+      answer.append((char) c);
+    }
+    return answer.toString();
+  }
+
+  @Test
+  void another_handshake_on_the_same_connection_is_refused() {
+    Async.run(
+        co -> {
+          StreamServer server =
+              co.await(server(Certificates.server(Certificates.of("localhost"))));
+
+          String end =
+              co.await(
+                  Async.toThread(
+                      () -> {
+                        try (SSLSocket socket = socket(server, "TLSv1.2")) {
+                          assertEquals("echo one", line(socket, "one"));
+                          assertEquals("echo two", line(socket, "two"));
+                          socket.startHandshake();
+                          return line(socket, "three");
+                        } catch (IOException e) {
+                          return "refused";
+                        }
+                      }));
+
+          assertEquals("refused", end);
+          co.await(server.drain(LONG));
+          assertEquals(1, reported.size(), reported::toString);
+          assertTrue(reported.getFirst().contains("(renegotiation)"), reported.getFirst());
+          return null;
+        });
+  }
+
+  @Test
+  void a_peer_that_speaks_only_an_old_protocol_is_refused() {
+    Async.run(
+        co -> {
+          StreamServer server =
+              co.await(server(Certificates.server(Certificates.of("localhost"))));
+          ByteStream old = co.await(ByteStream.connect("localhost", server.port()));
+          // a record with a ClientHello of TLS 1.0: 32 bytes of chance, one cipher suite
+          old.write(
+              HexFormat.of()
+                  .parseHex(
+                      "160301002d" + "01000029" + "0301" + "5a".repeat(32) + "00" + "0002002f"
+                          + "0100"));
+
+          byte[] alert = co.await(old.readExactly(7));
+
+          assertEquals(21, alert[0], "an alert");
+          assertEquals(70, alert[6], "protocol_version");
+          old.close();
+          co.await(server.drain(LONG));
+          assertEquals(1, reported.size(), reported::toString);
+          return null;
+        });
+  }
+
+  @Test
+  void without_a_protocol_in_common_there_is_none() {
+    Async.run(
+        co -> {
+          StreamServer server =
+              co.await(server(Certificates.server(Certificates.of("localhost")).alpn("a")));
+          ByteStream client = co.await(client(server, Certificates.client().alpn("b")));
+          client.write("hello\n");
+
+          assertEquals("echo hello", co.await(client.readLine()));
+          assertNull(client.tls().protocol());
+          client.close();
+          co.await(server.drain(LONG));
+          return null;
+        });
+  }
+
+  @Test
+  void a_close_waits_for_the_farewell_of_the_peer() {
+    Async.run(
+        co -> {
+          Deferred<Boolean> ended = new Deferred<>();
+          Deferred<Boolean> goOn = new Deferred<>();
+          StreamServer server =
+              co.await(
+                  StreamServer.on("127.0.0.1", 0)
+                      .tls(Certificates.server(Certificates.of("localhost")))
+                      .start(
+                          (inner, stream) -> {
+                            ended.complete(inner.await(stream.readLine()) == null);
+                            stream.write(new byte[1_000_000]); // which nobody wants any more
+                            return inner.await(goOn);
+                          }));
+          ByteStream client = co.await(client(server, Certificates.client()));
+
+          client.close();
+          assertTrue(co.await(ended), "the server has seen the end");
+          assertFalse(client.toString().contains("[closed"), client::toString);
+          goOn.complete(true);
+
+          co.await(client.awaitClosed());
+          assertTrue(co.await(server.drain(LONG)));
+          return null;
+        });
+  }
+
+  @Test
+  void the_farewell_of_the_peer_is_not_waited_for_longer_than_the_limit() {
+    Async.run(
+        co -> {
+          Deferred<Boolean> goOn = new Deferred<>();
+          StreamServer server =
+              co.await(
+                  StreamServer.on("127.0.0.1", 0)
+                      .tls(Certificates.server(Certificates.of("localhost")))
+                      .start((inner, stream) -> inner.await(goOn)));
+          ByteStream client =
+              co.await(
+                  client(server, Certificates.client().closeTimeout(Duration.ofMillis(20))));
+
+          client.close();
+          co.await(client.awaitClosed());
+
+          goOn.complete(true);
+          assertTrue(co.await(server.drain(LONG)));
           return null;
         });
   }
