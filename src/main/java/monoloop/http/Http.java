@@ -14,6 +14,8 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.websocket.WebsocketInbound;
 import reactor.netty.http.websocket.WebsocketOutbound;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
+import reactor.netty.transport.NameResolverProvider;
 
 /**
  * Coroutines for reactor-netty's {@code HttpServer} and {@code HttpClient}.
@@ -97,7 +99,11 @@ public final class Http {
    * @throws IllegalStateException if the loop is closed
    */
   public static HttpClient client(Loop loop) {
-    return HttpClient.create(ConnectionProvider.create("monoloop")).runOn(loop.resources());
+    LoopResources resources = loop.resources();
+    return HttpClient.create(ConnectionProvider.create("monoloop"))
+        // its own, and first: reactor-netty keeps those that it makes, and so the loop, for ever
+        .resolver(NameResolverProvider.builder().build().newNameResolverGroup(resources, true))
+        .runOn(resources);
   }
 
   /**

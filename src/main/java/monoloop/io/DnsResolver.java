@@ -10,9 +10,9 @@ import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.WeakHashMap;
 import monoloop.Async;
 import monoloop.CancelledError;
 import monoloop.Deferred;
@@ -25,7 +25,7 @@ final class DnsResolver implements Resolver {
   static final DnsResolver SYSTEM = new DnsResolver(List.of());
 
   private final List<InetSocketAddress> servers;
-  private final Map<EventLoop, DnsNameResolver> resolvers = new WeakHashMap<>();
+  private final Map<EventLoop, DnsNameResolver> resolvers = new HashMap<>();
 
   DnsResolver(List<InetSocketAddress> servers) {
     this.servers = servers;
@@ -57,7 +57,26 @@ final class DnsResolver implements Resolver {
   private DnsNameResolver of(Loop loop) {
     EventLoop eventLoop = loop.eventLoop();
     synchronized (resolvers) {
-      return resolvers.computeIfAbsent(eventLoop, e -> make(loop, e));
+      DnsNameResolver resolver = resolvers.get(eventLoop);
+      if (resolver == null) {
+        resolver = make(loop, eventLoop);
+        resolvers.put(eventLoop, resolver);
+        eventLoop.terminationFuture().addListener(ended -> forget(eventLoop));
+      }
+      return resolver;
+    }
+  }
+
+  private void forget(EventLoop eventLoop) {
+    synchronized (resolvers) {
+      resolvers.remove(eventLoop);
+    }
+  }
+
+  /** For how many loops there is one. */
+  int size() {
+    synchronized (resolvers) {
+      return resolvers.size();
     }
   }
 

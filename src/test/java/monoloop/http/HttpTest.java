@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -426,6 +427,29 @@ class HttpTest {
             + Thread.currentThread().getName()
             + "\" is not running one. Start one with Async.run(...)",
         assertThrows(NotOnLoopException.class, Http::client).getMessage());
+  }
+
+  @Test
+  void a_closed_loop_is_forgotten_with_its_client() {
+    WeakReference<Loop> closed = closedAfterARequest();
+
+    while (closed.get() != null) {
+      System.gc(); // until the time limit of a test
+    }
+  }
+
+  private static WeakReference<Loop> closedAfterARequest() {
+    try (Loop loop = Loop.create()) {
+      loop.run(
+          async(
+              co -> {
+                DisposableServer server = co.await(serve((c, x) -> c.await(x.send("hello"))));
+                HttpClient client = Http.client().host("127.0.0.1").port(server.port());
+                assertEquals("200 hello", co.await(get(client, "/")));
+                return null;
+              }));
+      return new WeakReference<>(loop);
+    }
   }
 
   @Test

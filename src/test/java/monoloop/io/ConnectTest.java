@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import monoloop.Async;
+import monoloop.Loop;
 import monoloop.Co;
 import monoloop.CoroutineWith;
 import monoloop.Deferred;
@@ -240,5 +241,18 @@ class ConnectTest {
           return null;
         });
     assertThrows(IllegalArgumentException.class, () -> ByteStream.to("host.test", 70_000));
+  }
+
+  @Test
+  void a_resolver_forgets_a_loop_that_has_closed() {
+    DnsResolver resolver = new DnsResolver(List.of());
+    try (Loop loop = Loop.create()) {
+      loop.run(Async.async(co -> co.await(resolver.resolve("localhost"))));
+      assertEquals(1, resolver.size());
+    }
+
+    while (resolver.size() > 0) {
+      Thread.onSpinWait(); // Netty tells it on a thread of its own
+    }
   }
 }
