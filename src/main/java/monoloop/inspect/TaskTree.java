@@ -15,7 +15,8 @@ import monoloop.TimerDump;
  * Who waits for whom, as a tree: below a task stand those that it waits for.
  *
  * <p>On top stand the tasks that no other task waits for. One that several wait for is described
- * once and only named further down; a circle of waits is marked where it closes.
+ * once and only named further down; a circle of waits is marked where it closes. Any thread may
+ * draw.
  */
 public final class TaskTree {
   private final LoopDump dump;

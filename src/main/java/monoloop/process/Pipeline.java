@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Commands of which each reads what the one before writes, as {@code a | b | c} in a shell. The
- * pipes between them are the system's: no byte of theirs comes through this program.
+ * pipes between them are the system's: no byte of theirs comes through this program. Immutable.
  *
  * {@snippet class="ProcessSnippets" region="process-pipeline"}
  */
