@@ -49,6 +49,11 @@ record Cancellation(@Nullable String reason, @Nullable String by, @Nullable Stri
                     .orElse(""));
   }
 
+  /** Whether this is what to raise of two that come together: somebody's before a limit's. */
+  boolean outranks(Cancellation other) {
+    return by != null && other.by == null;
+  }
+
   /** {@code enough, cancelled by task "main"}. */
   String text() {
     String who = by == null ? "cancelled" : "cancelled by " + by;

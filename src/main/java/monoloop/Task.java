@@ -256,8 +256,10 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
       scheduled = false;
       wake(null, null);
     }
+    if (!mustCancel || !this.why.outranks(why)) {
+      this.why = why;
+    }
     mustCancel = true;
-    this.why = why;
   }
 
   /** Whether no shield is around the present await but inside of {@code origin}. */
@@ -537,7 +539,7 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     tasks.current = this;
     if (mustCancel) {
       mustCancel = false;
-      if (!(raised instanceof CancelledError)) {
+      if (!(raised instanceof CancelledError first) || why.outranks(first.cancellation())) {
         if (raised == null && waiting instanceof Waiting wait) {
           giveBack(wait, sent);
         }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import monoloop.Async;
 import monoloop.CancelledError;
@@ -17,6 +18,7 @@ import monoloop.Co;
 import monoloop.Task;
 import monoloop.sync.AsyncCondition;
 import monoloop.sync.AsyncLock;
+import monoloop.sync.AsyncQueue;
 import monoloop.sync.AsyncSemaphore;
 import monoloop.sync.Barrier;
 import monoloop.sync.Event;
@@ -297,5 +299,90 @@ class SyncRulesTest {
 
     assertEquals("given back, 0 left, has it, 0 left", trail.toString());
     assertEquals(1, limiter.available());
+  }
+
+  private Mono<Object> saying(String name, Mono<?> wait) {
+    return async(
+        co -> {
+          co.await(wait);
+          trail.say(name);
+          return null;
+        });
+  }
+
+  @LoopTest
+  void rule_84_permits_go_to_those_who_wait_in_order_and_nobody_overtakes(Co co)
+      throws Exception {
+    AsyncSemaphore permits = AsyncSemaphore.bounded(1);
+    co.await(permits.acquire());
+    Task<Object> cancelled = co.spawn(saying("0", permits.acquire()));
+    for (String name : new String[] {"1", "2", "3"}) {
+      co.spawn(saying(name, permits.acquire()));
+    }
+    co.await(waitUntilAllBlocked());
+
+    permits.release();
+    cancelled.cancel();
+    Task<Object> barger = co.spawn(saying("barger", permits.acquire()));
+    assertFalse(permits.tryAcquire());
+    for (int i = 0; i < 4; i++) {
+      co.await(waitUntilAllBlocked());
+      if (i < 3) {
+        permits.release();
+      }
+    }
+    co.await(barger);
+
+    assertEquals("1, 2, 3, barger", trail.toString());
+  }
+
+  @LoopTest
+  void rule_84_a_condition_wakes_those_who_wait_in_order(Co co) throws Exception {
+    AsyncLock lock = new AsyncLock();
+    AsyncCondition changed = new AsyncCondition(lock);
+    for (String name : new String[] {"1", "2", "3"}) {
+      co.spawn(lock.using(saying(name, changed.await())));
+      co.await(waitUntilAllBlocked());
+    }
+
+    for (int i = 0; i < 3; i++) {
+      co.await(lock.acquire());
+      changed.signal();
+      Task<Object> late = co.spawn(locking(lock, "late")); // the woken one was first in line
+      lock.release();
+      co.await(late);
+    }
+
+    assertEquals("1, late, 2, late, 3, late", trail.toString());
+  }
+
+  @LoopTest
+  void rule_84_items_go_to_those_who_wait_in_order_and_nobody_overtakes(Co co)
+      throws Exception {
+    AsyncQueue<String> queue = AsyncQueue.bounded(1);
+    for (String name : new String[] {"1", "2", "3"}) {
+      co.spawn(saying(queue.take().map(item -> name + " " + item)));
+    }
+    co.await(waitUntilAllBlocked());
+
+    queue.tryPut("a");
+    assertTrue(queue.tryTake().isEmpty()); // it is somebody's already
+    Task<Object> late = co.spawn(saying(queue.take().map(item -> "late " + item)));
+    co.await(queue.put("b"));
+    co.await(queue.put("c"));
+    co.await(queue.put("d"));
+    co.await(late);
+    co.await(waitUntilAllBlocked());
+
+    assertEquals(
+        List.of("1 a", "2 b", "3 c", "late d"), trail.words().stream().sorted().toList());
+  }
+
+  private Mono<Object> saying(Mono<String> words) {
+    return async(
+        co -> {
+          trail.say(co.await(words));
+          return null;
+        });
   }
 }

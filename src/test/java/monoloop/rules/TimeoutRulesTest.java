@@ -20,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import monoloop.CancelledError;
 import monoloop.Co;
@@ -27,6 +28,7 @@ import monoloop.Task;
 import monoloop.TaskGroupException;
 import monoloop.Timeout;
 import monoloop.VirtualTicker;
+import monoloop.sync.Event;
 import monoloop.test.LoopTest;
 import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
@@ -92,9 +94,31 @@ class TimeoutRulesTest {
     Task<Object> task = co.spawn(timeout(ofSeconds(1), inner -> inner.await(sleep(ofDays(1)))));
     co.await(sleep(ofSeconds(1)));
 
-    task.cancel();
+    task.cancel("from outside");
 
-    assertThrows(CancelledError.class, () -> co.await(task));
+    CancelledError e = assertThrows(CancelledError.class, () -> co.await(task));
+    assertEquals("from outside", e.reason());
+  }
+
+  @LoopTest
+  void rule_58_whoever_comes_first_the_reason_is_the_one_from_outside(Co co) throws Exception {
+    Event never = new Event();
+    Task<Object> task =
+        co.spawn(timeout(ofSeconds(1), inner -> inner.await(never.await().then(Mono.empty()))));
+    Task<Object> queued = co.spawn(timeout(ofSeconds(1), inner -> inner.await(never.await())));
+    co.await(checkpoint());
+    co.loop()
+        .callLater(
+            ofSeconds(1),
+            () -> {
+              task.cancel("from outside");
+              queued.cancel("from outside");
+            });
+
+    for (Task<?> t : List.of(task, queued)) {
+      CancelledError e = assertThrows(CancelledError.class, () -> co.await(t));
+      assertEquals("from outside", e.reason());
+    }
   }
 
   @LoopTest
