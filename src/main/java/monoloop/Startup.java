@@ -18,10 +18,14 @@ import reactor.core.publisher.Mono;
  */
 public final class Startup<S extends @Nullable Object> {
   final Deferred<S> value;
+
+  /** Whom the starter waits for; null until it was made. */
+  @Nullable Task<?> child;
+
   private boolean started;
 
   Startup(Loop loop) {
-    value = new Deferred<>(loop);
+    value = new Deferred<>(loop, this);
   }
 
   /**

@@ -275,6 +275,7 @@ public final class TaskGroup {
         co -> {
           Startup<S> startup = new Startup<>(parent.loop);
           Task<?> child = add(null, startup.running(body), startup, inBackground, false);
+          startup.child = child;
           try {
             return co.await(startup.value);
           } catch (CancelledError e) {

@@ -87,6 +87,8 @@ final class WaitGraph {
       case Task<?> other -> Collections.singleton(other).iterator();
       case Deferred<?> d when d.owner instanceof TaskGroup group -> group.children();
       case Deferred<?> d when d.owner instanceof Race<?> race -> race.runners();
+      case Deferred<?> d when d.owner instanceof Startup<?> startup && startup.child != null ->
+          Collections.singleton(startup.child).iterator();
       case Waiting wait -> wait.helpers();
       case null, default -> null;
     };

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import monoloop.sync.AsyncLock;
 import monoloop.sync.AsyncQueue;
+import monoloop.sync.AsyncReadWriteLock;
 import monoloop.sync.AsyncSemaphore;
 import monoloop.sync.Limiter;
 import org.junit.jupiter.api.AfterEach;
@@ -413,5 +414,82 @@ class DeadlockTest {
                     + "    Task\\[ping, suspended in AsyncQueue.take at DeadlockTest.java:N\\]\n"
                     + "    Task\\[pong, suspended in AsyncQueue.take at DeadlockTest.java:N\\]"),
         e::getMessage);
+  }
+
+  @Test
+  void readers_of_whom_all_want_what_the_waiting_writer_holds_are_reported() {
+    AsyncReadWriteLock pages = new AsyncReadWriteLock();
+    run(
+        co -> {
+          Task<?> writer =
+              co.spawn(
+                  "writer",
+                  first.using(
+                      async(
+                          c -> {
+                            c.await(sleep(Duration.ofSeconds(1)));
+                            return c.await(pages.writing(Mono.empty()));
+                          })));
+          Coroutine<Object> reading =
+              c ->
+                  c.await(
+                      pages.reading(
+                          async(
+                              r -> {
+                                r.await(sleep(Duration.ofSeconds(2)));
+                                return r.await(wanting());
+                              })));
+          Task<?> a = co.spawn("a", reading);
+          Task<?> b = co.spawn("b", reading);
+          return breakUp(co, writer, a, b);
+        });
+
+    assertEquals(List.of(List.of("b", "writer")), names);
+  }
+
+  @Test
+  void a_writer_waits_for_a_reader_that_goes_on_and_that_is_not_reported() {
+    AsyncReadWriteLock pages = new AsyncReadWriteLock();
+    run(
+        co -> {
+          Task<?> writer =
+              co.spawn(
+                  first.using(
+                      async(
+                          c -> {
+                            c.await(sleep(Duration.ofSeconds(1)));
+                            return c.await(pages.writing(Mono.empty()));
+                          })));
+          co.spawn(pages.reading(sleeping(3)));
+          co.spawn(pages.reading(sleeping(4)));
+          return co.await(writer);
+        });
+
+    assertEquals(List.of(), reports);
+  }
+
+  @Test
+  void a_start_that_waits_for_a_child_who_wants_what_the_starter_holds_is_reported() {
+    run(
+        co -> {
+          Task<Object> a =
+              co.spawn(
+                  "a",
+                  holding(
+                      taskGroup(
+                          (in, group) ->
+                              in.await(
+                                  group.<Object>start(
+                                      (child, startup) -> {
+                                        child.await(wanting());
+                                        startup.started("never");
+                                        return null;
+                                      })))));
+          return breakUp(co, a);
+        });
+
+    assertEquals(1, names.size());
+    assertTrue(names.getFirst().contains("a"), names::toString);
+    assertTrue(reports.getFirst().contains("waits in Startup[starting]"), reports::getFirst);
   }
 }

@@ -1,5 +1,8 @@
 package monoloop.sync;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import monoloop.Async;
 import monoloop.Operation;
 import monoloop.Task;
@@ -17,8 +20,8 @@ import reactor.core.publisher.Mono;
  *
  * <p>Fair: all wait in one line. A reader that comes while a writer waits, waits behind it, so that
  * writers do not starve; readers that stand next to each other in the line enter together. Not
- * re-entrant: who holds it alone and would have to wait for it is told so. One of several readers
- * that asks for the write lock waits for itself.
+ * re-entrant: who holds it alone, or reads within {@link #reading}, and would have to wait for it is
+ * told so. One of several readers that has used {@link #acquireRead} waits for itself.
  */
 public final class AsyncReadWriteLock {
   private final WaitQueue<@Nullable Void> waiters =
@@ -26,6 +29,10 @@ public final class AsyncReadWriteLock {
   private final Operation<@Nullable Void> read = new Read();
   private final Operation<@Nullable Void> write = new Write();
   private int readers;
+
+  /** Those of the readers who are known. */
+  private final List<Task<?>> inside = new ArrayList<>(0);
+
   private boolean writing;
 
   /** Who holds it, if that is one task; null also if it was one of several readers. */
@@ -43,7 +50,7 @@ public final class AsyncReadWriteLock {
    * permit is given back. Waiters are served first come, first served.
    *
    * @return cold; each await is to be released once; fails with {@link IllegalStateException} if
-   *     the task that awaits it holds the lock alone and would have to wait
+   *     the task that awaits it holds the lock alone, or is {@link #reading}, and would have to wait
    * @see #tryAcquireRead
    */
   public Mono<@Nullable Void> acquireRead() {
@@ -90,9 +97,11 @@ public final class AsyncReadWriteLock {
     return Async.async(
         co -> {
           co.await(read);
+          inside.add(co.task());
           try {
             return co.await(work);
           } finally {
+            inside.remove(co.task());
             releaseRead();
           }
         });
@@ -107,7 +116,7 @@ public final class AsyncReadWriteLock {
    * cancelled, the permit is given back. Waiters are served first come, first served.
    *
    * @return cold; each await is to be released once; fails with {@link IllegalStateException} if
-   *     the task that awaits it holds the lock alone
+   *     the task that awaits it holds the lock alone, or is {@link #reading}
    * @see #tryAcquireWrite
    */
   public Mono<@Nullable Void> acquireWrite() {
@@ -217,10 +226,11 @@ public final class AsyncReadWriteLock {
       if (tried()) {
         return null;
       }
-      if (holder != null && holder == Task.currentOrNull()) {
+      Task<?> task = Task.currentOrNull();
+      if (task != null && (holder == task || inside.contains(task))) {
         throw new IllegalStateException(
             "Task \""
-                + holder.name()
+                + task.name()
                 + "\" already holds this "
                 + AsyncReadWriteLock.this
                 + ", which is not re-entrant");
@@ -238,6 +248,12 @@ public final class AsyncReadWriteLock {
     @Override
     protected @Nullable Task<?> holder() {
       return holder;
+    }
+
+    /** Unless all readers are known, nobody knows who else could leave. */
+    @Override
+    protected Collection<? extends Task<?>> holders() {
+      return !writing && inside.size() == readers ? inside : super.holders();
     }
 
     /** A writer that leaves lets in the readers who waited behind it only. */

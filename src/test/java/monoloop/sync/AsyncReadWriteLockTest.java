@@ -170,4 +170,31 @@ class AsyncReadWriteLockTest {
             + " re-entrant",
         trail.toString());
   }
+
+  @Test
+  void one_of_several_readers_that_would_wait_for_itself_is_told_so() {
+    AsyncReadWriteLock lock = new AsyncReadWriteLock();
+    Async.run(
+        co -> {
+          Event go = new Event();
+          Task<Object> other = co.spawn(lock.reading(go.await().then(Mono.<Object>empty())));
+          co.await(checkpoint());
+          co.await(
+              lock.reading(
+                  Async.async(
+                      in -> {
+                        IllegalStateException e =
+                            assertThrows(
+                                IllegalStateException.class,
+                                () -> in.await(lock.acquireWrite()));
+                        assertTrue(e.getMessage().contains("2 reading"), e.getMessage());
+                        assertTrue(e.getMessage().contains("not re-entrant"), e.getMessage());
+                        return null;
+                      })));
+          go.set();
+          return co.await(other);
+        });
+
+    assertEquals(0, lock.statistics().readers());
+  }
 }
