@@ -24,7 +24,7 @@ final class TaskSnippets {
 
   // @start region="timeout"
   static Mono<String> page() {
-    return timeout(ofSeconds(5), co -> {                // TimeoutException, after finally blocks ran
+    return timeout(ofSeconds(5), co -> {                // TimeoutException, after finally blocks
       List<String> both = co.await(gather(find("user"), find("cart")));
       return String.join(" and ", both);
     });
