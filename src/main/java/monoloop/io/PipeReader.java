@@ -9,8 +9,9 @@ import monoloop.NotOnLoopException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a stream that blocks, such as a pipe or the standard input, without blocking the loop
- * (asyncio: connect_read_pipe).
+ * Reads a stream that blocks, such as a pipe, without blocking the loop (asyncio:
+ * connect_read_pipe). It reads ahead, and closes the stream in the end. For the standard input,
+ * which is there for every loop of the program, use {@code monoloop.file.LineInput}.
  *
  * <pre>
  * open --> ended (everything that came can still be read) | closed

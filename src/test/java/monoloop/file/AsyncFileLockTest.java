@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import monoloop.Async;
 import monoloop.Task;
+import monoloop.process.Command;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,5 +112,35 @@ class AsyncFileLockTest {
                 AsyncFile.open(path),
                 file -> file.lock(true).map(AsyncFileLock::isShared),
                 AsyncFile::close)));
+  }
+
+  @Test
+  void a_lock_of_another_process_is_waited_for() {
+    Command holder =
+        Command.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            LockHolder.class.getName(),
+            path.toString());
+
+    Async.run(
+        co -> {
+          AsyncFile file = co.await(open());
+          co.await(
+              holder.using(
+                  (c, child) -> {
+                    assertEquals("locked true", c.await(child.stdout().readLine()));
+                    assertNull(c.await(file.tryLock(false)));
+                    Task<AsyncFileLock> waiting = c.spawn(file.lock(false));
+                    c.await(Async.checkpoint());
+                    assertFalse(waiting.isDone());
+                    child.stdin().close();
+                    assertFalse(c.await(waiting).isShared());
+                    return c.await(child.exitCode());
+                  }));
+          co.await(file.close());
+          return null;
+        });
   }
 }

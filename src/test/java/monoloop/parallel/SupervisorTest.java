@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -173,6 +174,17 @@ class SupervisorTest {
     Supervisor supervisor = Supervisor.of(List.of("no-such-program-here")).onEvent(events::add);
 
     assertThrows(CannotStartException.class, () -> Async.run(supervisor.run()));
+
+    assertEquals(List.of(), events);
+  }
+
+  @Test
+  void a_port_that_others_have_starts_no_worker() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      Supervisor supervisor = shell("exit 0").workers(2).port(taken.getLocalPort());
+
+      assertThrows(IOException.class, () -> Async.run(supervisor.run()));
+    }
 
     assertEquals(List.of(), events);
   }
