@@ -395,6 +395,17 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     return AwaitPoint.of(this);
   }
 
+  /**
+   * Returns where it waits (asyncio: get_stack), without stopping anything.
+   *
+   * @return the program's lines, the innermost first and then those that await it; empty if it
+   *     runs, has not begun or has ended
+   */
+  public List<StackTraceElement> stack() {
+    CoroutineFrame frame = root;
+    return frame == null || running || !frame.begun() ? List.of() : frame.waitingLines();
+  }
+
   // ---- running, on the loop
 
   /** Whether a step is due now, and not when a timer says. */

@@ -470,4 +470,24 @@ class TaskRowsTest {
                     + " TaskRowsTest.java:"),
         e.getMessage());
   }
+
+  private static Mono<String> inner(Mono<String> signal) {
+    return async(co -> co.await(signal));
+  }
+
+  @LoopTest
+  void task_19_a_suspended_task_shows_its_stack(Co co) throws Exception {
+    Deferred<String> signal = new Deferred<>();
+    Task<String> task = co.spawn("outer", c -> c.await(inner(signal)));
+    assertEquals(List.of(), task.stack());
+    co.await(checkpoint());
+
+    List<StackTraceElement> stack = task.stack();
+    assertEquals(2, stack.size(), stack::toString);
+    assertTrue(stack.getFirst().getMethodName().contains("inner"), stack::toString);
+    assertTrue(stack.getLast().getMethodName().contains("task_19"), stack::toString);
+    signal.complete("done");
+    co.await(task);
+    assertEquals(List.of(), task.stack());
+  }
 }
