@@ -92,7 +92,12 @@ class KernelTest {
 
       jupyter.execute("monoloop.shell.View.of(\"dot\").withSvg(\"<svg/>\")");
       assertEquals(
-          Map.of("text/plain", "dot", "image/svg+xml", "<svg/>"), jupyter.data("execute_result"));
+          Map.of(
+              "text/plain", "dot",
+              "image/svg+xml", "<svg/>",
+              "text/html",
+                  "<img style=\"max-width: 100%\" src=\"data:image/svg+xml;base64,PHN2Zy8+\">"),
+          jupyter.data("execute_result"));
     }
   }
 
