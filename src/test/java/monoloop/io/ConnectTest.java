@@ -89,7 +89,7 @@ class ConnectTest {
   }
 
   /** The system answers no connection any more once the queue of a listening socket is full. */
-  private static final class Silent implements AutoCloseable {
+  static final class Silent implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket();
     private final List<SocketChannel> queue = new ArrayList<>();
 
