@@ -534,11 +534,13 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
   void reset() {
     onLoop();
     if (channel instanceof MemoryChannel memory) {
+      output.shut = true;
+      output.closing = true;
       memory.reset();
     } else {
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      output.abort();
     }
-    output.abort();
   }
 
   /**

@@ -203,15 +203,13 @@ final class MemoryChannel extends AbstractChannel implements DuplexChannel {
   /** Ends the connection as a peer does whose system has lost it. */
   void reset() {
     MemoryChannel other = peer();
-    close();
-    if (other.open && !loop.isClosed()) {
-      loop.callSoon(
-          () -> {
-            if (other.open) {
-              other.pipeline().fireExceptionCaught(new IOException("Connection reset by peer"));
-            }
-          });
-    }
+    loop.callSoon(
+        () -> {
+          if (other.open) { // told before it sees the end that a close brings
+            other.pipeline().fireExceptionCaught(new IOException("Connection reset by peer"));
+          }
+          close();
+        });
   }
 
   @Override
