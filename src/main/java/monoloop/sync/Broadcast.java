@@ -79,7 +79,8 @@ public final class Broadcast<T> {
    * @param capacity how many items a subscriber may be behind; at least 1
    * @param lag what happens to one that is behind by more
    * @param replay how many of the last items a subscriber gets first, if there were as many; from 0
-   *     to {@code capacity}
+   *     to {@code capacity}. They count as not read: one that gets {@code capacity} of them is as far
+   *     behind as it may be
    * @throws IllegalArgumentException if {@code capacity} or {@code replay} is out of bounds
    */
   public Broadcast(int capacity, Lag lag, int replay) {
