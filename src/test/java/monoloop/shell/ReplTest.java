@@ -18,7 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.ExternalTerminal;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,11 +143,12 @@ class ReplTest {
   void a_terminal_edits_asks_for_more_and_gives_up_a_line() throws Exception {
     PipedOutputStream keys = new PipedOutputStream();
     try (Terminal terminal =
-            TerminalBuilder.builder()
-                .system(false)
-                .type("xterm")
-                .streams(new PipedInputStream(keys, 4096), new ByteArrayOutputStream())
-                .build();
+            new ExternalTerminal( // a pseudo-terminal may take Ctrl-D away before it is read
+                "test",
+                "xterm",
+                new PipedInputStream(keys, 4096),
+                new ByteArrayOutputStream(),
+                UTF_8);
         TerminalInput input =
             new TerminalInput(
                 terminal, null, text -> Repl.isComplete(java, text), (text, at) -> List.of())) {
