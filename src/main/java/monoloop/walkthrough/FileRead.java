@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import monoloop.Async;
 import monoloop.Task;
+import monoloop.file.AsyncFiles;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * The same file read twice: synchronous IO (同步IO) stops the thread until the disk is ready,
@@ -59,18 +59,13 @@ final class FileRead {
           co.await(checkpoint());
           int before = turns;
           Stopwatch watch = new Stopwatch();
-          byte[] content = co.await(read(file)); // <== only this coroutine stops here
+          // A file has no way to say that it is ready: a thread of a small pool waits for it.
+          byte[] content = co.await(AsyncFiles.readAll(file)); // <== only this body stops
           report(content, watch, turns - before, console);
           done = true;
           co.await(other);
           return null;
         });
-  }
-
-  /** A file has no way to say that it is ready, so a thread of a small pool waits for it. */
-  private static Mono<byte[]> read(Path file) {
-    return Mono.fromCallable(() -> Files.readAllBytes(file))
-        .subscribeOn(Schedulers.boundedElastic());
   }
 
   private static void report(byte[] content, Stopwatch watch, int meanwhile, PrintStream console) {
