@@ -33,9 +33,11 @@ import reactor.core.publisher.Mono;
  * <p>What arrives waits in a queue until it is received; when the queue is full, the newest packet
  * is dropped and {@linkplain #dropped counted}, as the system would. A connected endpoint speaks
  * with one peer only, and hears when that one does not listen: receiving then fails with {@link
- * java.net.PortUnreachableException}, once for each such message, and goes on to work. Packets
- * without content are received, too, but not by a connected endpoint of a loop on epoll: there Netty
- * leaves them out.
+ * java.net.PortUnreachableException}, once for each such message, and goes on to work.
+ *
+ * <p>Packets without content are sent and received, too, with an exception on each side for a
+ * connected endpoint: on epoll it does not receive them, as Netty leaves them out; on NIO it cannot
+ * send them, as the JDK leaves them out, and {@link #send(byte[])} says so.
  *
  * <p>Belongs to the thread of the loop on which it was made.
  */
@@ -197,6 +199,7 @@ public final class DatagramEndpoint implements AutoCloseable {
    *
    * @param bytes must not be changed before they have been sent; may be empty
    * @throws IllegalStateException if the endpoint is closed or not connected
+   * @throws UnsupportedOperationException if {@code bytes} is empty and the loop is on NIO
    * @throws NotOnLoopException if the calling thread is not the loop's
    */
   public void send(byte[] bytes) {
@@ -214,6 +217,8 @@ public final class DatagramEndpoint implements AutoCloseable {
    * @param to whom; if connected, the one peer
    * @throws IllegalStateException if the endpoint is closed
    * @throws IllegalArgumentException if it is connected to somebody else
+   * @throws UnsupportedOperationException if it is connected, {@code bytes} is empty, and the loop
+   *     is on NIO: there the JDK would silently send nothing
    * @throws NotOnLoopException if the calling thread is not the loop's
    */
   public void send(byte[] bytes, InetSocketAddress to) {
@@ -225,6 +230,12 @@ public final class DatagramEndpoint implements AutoCloseable {
       throw new IllegalArgumentException(this + " is connected, and cannot send to " + to);
     }
     if (bytes.length == 0) {
+      if (peer != null && Sockets.isNio(channel)) {
+        throw new UnsupportedOperationException(
+            this
+                + " is connected and on NIO, which sends no empty packets. Bind an endpoint and"
+                + " say to whom: send(bytes, peer)");
+      }
       try {
         empty.send(to);
       } catch (IOException | RuntimeException e) {
@@ -291,6 +302,10 @@ public final class DatagramEndpoint implements AutoCloseable {
   /**
    * Closes the endpoint; what has arrived can still be received. Does not wait. A second call does
    * nothing.
+   *
+   * <p>On epoll the port is free at once. On NIO the JDK keeps it until the loop next looks for
+   * IO: until then binding it fails with {@link java.net.BindException}, and what is sent to it is
+   * lost without the sender hearing that nobody listens.
    *
    * @throws NotOnLoopException if the calling thread is not the loop's
    */
