@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Supplier;
 import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
@@ -20,6 +21,10 @@ final class CellControl extends DirectExecutionControl {
   private final Breaks breaks = new Breaks();
   private boolean gateIsLoaded;
   private @Nullable CellThread running;
+
+  /** What a value that takes time is shown on. */
+  private @Nullable Thread showing;
+
   private boolean stopping;
 
   /** Used by one thread only, that of the cells. */
@@ -99,12 +104,33 @@ final class CellControl extends DirectExecutionControl {
     }
   }
 
+  /** Runs {@code show} on this thread, which {@link #stop} interrupts meanwhile. */
+  <T extends @Nullable Object> T show(Supplier<T> show) {
+    synchronized (this) {
+      showing = Thread.currentThread();
+      if (stopping) {
+        showing.interrupt();
+      }
+    }
+    try {
+      return show.get();
+    } finally {
+      synchronized (this) {
+        showing = null;
+        Thread.interrupted(); // it was meant for what was shown
+      }
+    }
+  }
+
   /** Cancels what runs, and lets nothing start before {@link #begin}; any thread. */
   @Override
   public synchronized void stop() {
     stopping = true;
     if (running != null) {
       running.cancel();
+    }
+    if (showing != null) {
+      showing.interrupt();
     }
   }
 

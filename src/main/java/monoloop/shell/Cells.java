@@ -93,9 +93,9 @@ final class Cells implements AutoCloseable {
     return new CellException(text + ", but goes on: it ignores the interrupt");
   }
 
-  private static Result result(Interpreter.Result result) {
+  private Result result(Interpreter.Result result) {
     Throwable error = result.error();
-    View view = Views.of(result.object(), v -> {});
+    View view = java.view(result.object(), v -> {});
     return new Result(
         view == null ? result.value() : view.text(),
         view == null ? Map.of() : view.formats(),

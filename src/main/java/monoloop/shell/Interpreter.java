@@ -131,6 +131,17 @@ final class Interpreter implements AutoCloseable {
     return control.value();
   }
 
+  /** A value's own form, if it has one; {@link #cancel} ends what is shown while it runs. */
+  @Nullable View view(@Nullable Object value, Consumer<View> live) {
+    return control.show(() -> Views.of(value, live));
+  }
+
+  /** As plain text; {@code usual} if the value has no form of its own. */
+  @Nullable String text(@Nullable Object value, @Nullable String usual) {
+    View view = view(value, v -> {});
+    return view == null ? usual : view.text();
+  }
+
   private Result value(SnippetEvent event) {
     boolean shown = isUnnamed(event.snippet()) && !"null".equals(event.value());
     return shown

@@ -161,10 +161,8 @@ final class Kernel {
     failures();
     try {
       Interpreter.Result result = java.run(code, event -> {});
-      synchronized (this) {
-        if (interrupts > 0) {
-          return failed("CancelledError", "the cell was interrupted", List.of("cancelled"));
-        }
+      if (wasInterrupted()) {
+        return interrupted();
       }
       if (result.error() != null) {
         Output.Thrown thrown = Output.Thrown.of(result.error());
@@ -172,6 +170,9 @@ final class Kernel {
             thrown.name(), thrown.message(), Errors.text(result.error()).lines().toList());
       }
       show(result, silent);
+      if (wasInterrupted()) {
+        return interrupted();
+      }
     } catch (CellException e) {
       return failed("CompileError", e.getMessage(), e.getMessage().lines().toList());
     } finally {
@@ -186,12 +187,20 @@ final class Kernel {
         "user_expressions", Map.of());
   }
 
+  private synchronized boolean wasInterrupted() {
+    return interrupts > 0;
+  }
+
+  private Map<String, ?> interrupted() {
+    return failed("CancelledError", "the cell was interrupted", List.of("cancelled"));
+  }
+
   /** A Flux is shown while it runs, if that takes time. */
   private void show(Interpreter.Result result, boolean silent) {
     String id = UUID.randomUUID().toString();
     boolean[] isLive = new boolean[1];
     View view =
-        Views.of(
+        java.view(
             result.object(),
             now -> {
               display(isLive[0] ? "update_display_data" : "display_data", id, now);

@@ -135,7 +135,7 @@ final class Repl {
         };
     boolean isNothing = name.startsWith("$") && "null".equals(event.value());
     if (!name.isEmpty() && event.value() != null && !isNothing) {
-      String shown = Views.text(java.object(), event.value());
+      String shown = java.text(java.object(), event.value());
       out.println(name + (shown.contains("\n") ? " ==>\n" : " ==> ") + shown);
     } else if (event.status() == Snippet.Status.RECOVERABLE_DEFINED
         || event.status() == Snippet.Status.RECOVERABLE_NOT_DEFINED) {

@@ -2,9 +2,12 @@ package monoloop.shell;
 
 import java.util.List;
 import java.util.function.Consumer;
+import monoloop.LoopDump;
 import monoloop.Task;
+import monoloop.generator.Generator;
 import monoloop.inspect.Drive;
 import monoloop.inspect.StackPicture;
+import monoloop.inspect.TaskTree;
 import monoloop.inspect.Timeline;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -28,6 +31,8 @@ final class Views {
           View.of(timeline.text(COLUMNS).stripTrailing()).withSvg(Places.inMarkup(timeline.svg()));
       case Drive<?, ?, ?> drive -> of(drive);
       case StackPicture stacks -> View.of(stacks.text().stripTrailing()).withSvg(stacks.svg());
+      case LoopDump dump -> View.of(Places.in(TaskTree.of(dump).stripTrailing()));
+      case Generator<?, ?, ?> generator -> View.of(Places.in(generator.toString()));
       case Flux<?> flux -> FluxTable.of(flux, live);
       case Task<?> task -> View.of(Places.in(task.toString()));
       case null, default -> null;
@@ -44,11 +49,5 @@ final class Views {
                         t.call(), "", Places.in(t.from()), t.result(), Places.in(t.at())))
             .toList();
     return View.of(Drive.table(turns).stripTrailing()).withSvg(Drive.svg(turns));
-  }
-
-  /** As plain text; {@code usual} if the value has no form of its own. */
-  static @Nullable String text(Object value, @Nullable String usual) {
-    View view = of(value, v -> {});
-    return view == null ? usual : view.text();
   }
 }

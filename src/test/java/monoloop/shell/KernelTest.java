@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,85 @@ class KernelTest {
       assertTrue(
           String.valueOf(jupyter.data("update_display_data").get("text/plain"))
               .endsWith("4 elements, completed"));
+    }
+  }
+
+  @Test
+  void an_interrupt_ends_a_flux_that_is_being_shown() throws Exception {
+    try (KernelClient jupyter = KernelClient.start(connection(0))) {
+      String id = jupyter.send("execute_request", code("Flux.just(1).concatWith(Flux.never())"));
+      jupyter.awaitPublished("display_data");
+      jupyter.interrupt();
+
+      assertEquals("CancelledError", jupyter.reply(id).get("ename"));
+      assertEquals("ok", jupyter.execute("1").get("status"));
+    }
+  }
+
+  @Test
+  void a_driven_generator_is_a_picture_and_a_table() throws Exception {
+    try (KernelClient jupyter = KernelClient.start(connection(0))) {
+      Map<?, ?> reply =
+          jupyter.execute(
+              """
+              var g = Drive.of(Generator.<Integer, String, Void>of(out -> {
+                  String got = out.yield(1);
+                  out.yield(got.length());
+                  return null;
+              }));
+              g.next();
+              g.send("abc");
+              g""");
+
+      assertEquals("ok", reply.get("status"), reply::toString);
+      String text = String.valueOf(jupyter.data("execute_result").get("text/plain"));
+      assertEquals(
+          List.of(
+              "call", "goes on at", "result", "waits at", "order",
+              "next()", "start", "yields 1", "`String got = out.yield(1);`", "1-2",
+              "send(\"abc\")", "`String got = out.yield(1);`", "yields 3",
+              "`out.yield(got.length());`", "3-1-2"),
+          text.lines()
+              .filter(line -> !line.startsWith("─"))
+              .flatMap(line -> Arrays.stream(line.split(" {2,}")))
+              .toList());
+      String svg = String.valueOf(jupyter.data("execute_result").get("image/svg+xml"));
+      assertTrue(svg.contains("goes on at `String got = out.yield(1);`"), svg);
+    }
+  }
+
+  @Test
+  void tasks_are_a_tree() throws Exception {
+    try (KernelClient jupyter = KernelClient.start(connection(0))) {
+      jupyter.execute(
+          "var t = spawn(\"parent\", co -> co.await(co.spawn(\"child\", Mono.never())));");
+      jupyter.execute("await(sleep(ofMillis(1))); tasks()");
+      String tree = String.valueOf(jupyter.data("execute_result").get("text/plain"));
+      jupyter.execute("Loop.shared().submit(co -> t.cancel())");
+
+      assertTrue(tree.contains("─ parent  "), tree);
+      assertTrue(tree.contains("└─ child  "), tree);
+    }
+  }
+
+  @Test
+  void a_timeline_is_a_picture() throws Exception {
+    try (KernelClient jupyter = KernelClient.start(connection(0))) {
+      Map<?, ?> reply =
+          jupyter.execute(
+              """
+              Timeline t = await(co -> {
+                  try (Recording r = Recording.of(co.loop())) {
+                      co.await(co.spawn("napper", sleep(ofMillis(1))));
+                      return r.timeline();
+                  }
+              });
+              t""");
+
+      assertEquals("ok", reply.get("status"), reply::toString);
+      Map<?, ?> data = jupyter.data("execute_result");
+      assertTrue(String.valueOf(data.get("image/svg+xml")).startsWith("<svg "), data::toString);
+      assertTrue(String.valueOf(data.get("text/plain")).contains("napper"), data::toString);
     }
   }
 

@@ -99,6 +99,25 @@ class ReplTest {
   }
 
   @Test
+  void ctrl_c_ends_a_flux_that_is_being_shown() throws Exception {
+    Script script =
+        new Script(
+            "Flux.just(1).doOnNext(x -> ((Runnable) System.getProperties().get(\"waits\")).run())"
+                + ".concatWith(Flux.never())",
+            "1 + 1");
+    Runnable interrupt = script::interrupt;
+    System.getProperties().put("waits", interrupt);
+    try {
+      new Repl(java, script, stream()).run();
+    } finally {
+      System.getProperties().remove("waits");
+    }
+
+    assertEquals(
+        "$1 ==>\n#  value\n1  1\n1 element, cancelled\ncancelled\n$2 ==> 2\n", said());
+  }
+
+  @Test
   void tasks_are_listed_and_cancelled_by_name() throws Exception {
     String said =
         typed(
