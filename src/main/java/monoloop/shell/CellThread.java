@@ -56,6 +56,11 @@ final class CellThread extends Thread {
     interrupt();
   }
 
+  /** Whether nobody waits for the result any more. */
+  boolean isAbandoned() {
+    return end.isDone();
+  }
+
   /** Lets who waits for the result go, whatever the snippet still does; any thread. */
   void abandon() {
     end.completeExceptionally(new StoppedException());

@@ -63,6 +63,9 @@ final class Cells implements AutoCloseable {
       return running.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw cancel(running, limit);
+    } catch (InterruptedException e) {
+      java.cancel(); // or it would go on, and could hold the loop
+      throw e;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof CellException c) {
         throw c;

@@ -1,10 +1,7 @@
 package monoloop.shell;
 
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import monoloop.Coroutine;
 import monoloop.Loop;
 import monoloop.Task;
@@ -12,22 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /** How a thread outside of the shared loop starts tasks there, and waits for them. */
 final class Parked {
-  /** A loop that has not turned for so many milliseconds after Ctrl-C is held by a step. */
-  private static final int HELD_MILLIS = 500;
-
-  private static final CompletableFuture<Thread> LOOP = new CompletableFuture<>();
-
-  static {
-    Loop.shared().callSoonThreadsafe(() -> LOOP.complete(Thread.currentThread()));
-  }
-
   private Parked() {}
 
   /** Starts a task by {@code body}, which returns it. */
   static <T> Task<T> spawn(Coroutine<Task<T>> body) throws Exception {
     refuseLoop("spawn", "co.spawn");
-    CompletableFuture<Task<T>> task = Loop.shared().submit(body);
-    Task<T> spawned = Objects.requireNonNull(get(task, () -> task.cancel(true)));
+    CellWait wait = new CellWait();
+    Task<T> spawned = started(body, wait);
+    if (wait.isInterrupted()) {
+      end(spawned, wait); // nobody will have it
+      wait.rethrow();
+    }
     Background.watch(spawned);
     return spawned;
   }
@@ -35,11 +27,9 @@ final class Parked {
   /** Runs {@code body} in a task and waits for its end, also after it has been cancelled. */
   static <T extends @Nullable Object> T await(Coroutine<T> body) throws Exception {
     refuseLoop("await", "co.await");
-    CompletableFuture<Task<T>> started = Loop.shared().submit(co -> co.spawn(body));
-    Task<T> task = Objects.requireNonNull(get(started, () -> started.cancel(true)));
-    CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
-    Loop.shared().callSoonThreadsafe(() -> task.addDoneCallback(t -> end.complete(null)));
-    get(end, () -> Loop.shared().callSoonThreadsafe(() -> task.cancel("interrupted")));
+    CellWait wait = new CellWait();
+    Task<T> task = started(co -> co.spawn(body), wait);
+    end(task, wait);
     CompletableFuture<T> result = new CompletableFuture<>();
     Loop.shared()
         .callSoonThreadsafe(
@@ -50,56 +40,44 @@ final class Parked {
                 result.completeExceptionally(t);
               }
             });
-    return get(result, () -> {});
+    return get(result, wait);
   }
 
-  /** At an interrupt it cancels, and goes on waiting; at the second it gives up. */
-  private static <T extends @Nullable Object> T get(CompletableFuture<T> future, Runnable cancel)
-      throws Exception {
-    InterruptedException interrupted = null;
-    T value = null;
+  /** An interrupt does not call it off: half started, the task would run and be nobody's. */
+  private static <T extends @Nullable Object> Task<T> started(
+      Coroutine<Task<T>> body, CellWait wait) throws Exception {
     try {
-      try {
-        value = future.get();
-      } catch (InterruptedException e) {
-        interrupted = e;
-        cancel.run();
-        letTurn();
-        value = future.get();
-      }
+      return wait.of(Loop.shared().submit(body), () -> {});
     } catch (ExecutionException e) {
-      if (interrupted == null) {
-        throw e.getCause() instanceof Exception cause ? cause : error(e.getCause());
-      }
+      throw cause(e);
     }
-    if (interrupted != null) {
-      throw interrupted;
-    }
-    return value;
   }
 
-  private static Exception error(@Nullable Throwable cause) {
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return new IllegalStateException(cause);
+  /** Waits for the end of a task, which an interrupt cancels. */
+  private static void end(Task<?> task, CellWait wait) throws Exception {
+    CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+    Loop.shared().callSoonThreadsafe(() -> task.addDoneCallback(t -> end.complete(null)));
+    wait.of(end, () -> Loop.shared().callSoonThreadsafe(() -> task.cancel("interrupted")));
   }
 
-  /** Breaks the loop that a coroutine is in, if it holds the event loop. */
-  private static void letTurn() throws InterruptedException {
-    if (Thread.currentThread() instanceof CellThread cell) {
-      CountDownLatch turned = new CountDownLatch(1);
-      Loop.shared().callSoonThreadsafe(turned::countDown);
-      if (!turned.await(HELD_MILLIS, TimeUnit.MILLISECONDS)) {
-        Thread loop = LOOP.join();
-        cell.breaks().of(loop);
-        try {
-          turned.await();
-        } finally {
-          cell.breaks().spare(loop);
-        }
-      }
+  private static <T extends @Nullable Object> T get(CompletableFuture<T> result, CellWait wait)
+      throws Exception {
+    try {
+      T value = wait.of(result, () -> {});
+      wait.rethrow();
+      return value;
+    } catch (ExecutionException e) {
+      wait.rethrow();
+      throw cause(e);
     }
+  }
+
+  private static Exception cause(ExecutionException thrown) {
+    return switch (thrown.getCause()) {
+      case Exception exception -> exception;
+      case Error error -> throw error;
+      case null, default -> new IllegalStateException(thrown);
+    };
   }
 
   private static void refuseLoop(String verb, String instead) {
