@@ -10,7 +10,7 @@ final class Listeners {
   private final Loop loop;
   private final List<LoopListener> all;
 
-  /** Whose step is being taken, until those who wait for its end have been told. */
+  /** Whose step is being taken, or whose end is being told. */
   private @Nullable Task<?> stepping;
 
   private Listeners(Loop loop, List<LoopListener> all) {
@@ -50,6 +50,19 @@ final class Listeners {
   void stepEnds(Task<?> task, @Nullable Task<?> outer) {
     stepping = outer;
     tell(l -> l.stepEnds(task));
+  }
+
+  /** What is called because {@code ended} is done: it is that task which wakes whom it wakes. */
+  Runnable after(Task<?> ended, Runnable callback) {
+    return () -> {
+      Task<?> outer = stepping;
+      stepping = ended;
+      try {
+        callback.run();
+      } finally {
+        stepping = outer;
+      }
+    };
   }
 
   void woken(Task<?> task) {

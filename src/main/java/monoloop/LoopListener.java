@@ -31,7 +31,8 @@ public interface LoopListener {
    * A wait is over: a step is due. Not called for what waits for the clock or for one turn; {@link
    * Task#awaiting} still tells what it was.
    *
-   * @param by whose step brought it; null for a timer, IO, another thread, or a callback
+   * @param by whose step or end brought it; null for a timer, IO, another thread, or a callback of
+   *     {@link Loop#callSoon}
    */
   default void woken(Task<?> task, @Nullable Task<?> by) {}
 }

@@ -286,7 +286,9 @@ abstract sealed class Outcome<T extends @Nullable Object> extends Awaitable<T>
       if (!(observer instanceof Callback<?>)) {
         looked();
       }
-      loop.ready((Runnable) observer);
+      Runnable callback = (Runnable) observer;
+      Listeners l = loop.tasks.listeners;
+      loop.ready(l != null && this instanceof Task<?> ended ? l.after(ended, callback) : callback);
     }
   }
 

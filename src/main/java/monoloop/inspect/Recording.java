@@ -27,6 +27,9 @@ import reactor.core.Disposable;
  * time is the same each time.
  */
 public final class Recording implements AutoCloseable {
+  /** So many tasks that have ended are known still. */
+  private static final int RECENT = 64;
+
   /** How many steps are kept unless said otherwise. */
   public static final int STEPS = 20_000;
 
@@ -35,8 +38,11 @@ public final class Recording implements AutoCloseable {
   private final ArrayDeque<Timeline.Step> steps = new ArrayDeque<>();
   private final Map<Integer, Timeline.Lane> lanes = new LinkedHashMap<>();
 
-  /** Of tasks that have not ended. */
+  /** Of tasks that have not ended, or have just ended. */
   private final Map<Task<?>, Live> live = new IdentityHashMap<>();
+
+  /** Who has ended is still to wake, a turn later, who gathers. */
+  private final ArrayDeque<Task<?>> ended = new ArrayDeque<>();
 
   /** The steps that are being taken, the innermost last. */
   private final ArrayDeque<Live> running = new ArrayDeque<>();
@@ -126,7 +132,10 @@ public final class Recording implements AutoCloseable {
       long now = loop.time();
       add(l, now, task.awaiting(), ending(task));
       if (task.isDone()) {
-        live.remove(task);
+        ended.addLast(task);
+        if (ended.size() > RECENT) {
+          live.remove(ended.removeFirst());
+        }
       }
       Live outer = running.peekLast();
       if (outer != null) {
@@ -181,7 +190,12 @@ public final class Recording implements AutoCloseable {
   private void forgetLanes() {
     Set<Integer> kept = new HashSet<>();
     steps.forEach(s -> kept.add(s.lane()));
-    live.values().forEach(l -> kept.add(l.lane));
+    live.forEach(
+        (task, l) -> {
+          if (!task.isDone()) {
+            kept.add(l.lane);
+          }
+        });
     lanes.keySet().retainAll(kept);
   }
 

@@ -4,7 +4,9 @@ import static java.time.Duration.ZERO;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static monoloop.Async.async;
+import static monoloop.Async.gather;
 import static monoloop.Async.sleep;
+import static monoloop.Async.taskGroup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -24,6 +26,7 @@ import monoloop.sync.AsyncQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
+import reactor.core.publisher.Mono;
 
 /** What a recording keeps, and how it is drawn. */
 class TimelineTest {
@@ -90,6 +93,27 @@ class TimelineTest {
     assertEquals("failed", last(t, 3).ending());
     assertEquals("cancelled", last(t, 4).ending());
     assertEquals(0, t.lanes().get(4).createdBy());
+  }
+
+  @Test
+  void a_gather_and_a_group_are_woken_by_the_child_that_ends_last() {
+    Mono<Object> late = async(c -> c.await(sleep(ofMillis(20))));
+    Mono<Object> soon = async(c -> c.await(sleep(ofMillis(10))));
+
+    Timeline gathered = record(co -> co.await(gather(late, soon)));
+    Timeline grouped =
+        record(
+            co ->
+                co.await(
+                    taskGroup(
+                        (inner, group) -> {
+                          group.spawn(late);
+                          group.spawn(soon);
+                          return null;
+                        })));
+
+    assertEquals(1, last(gathered, 0).wokenBy());
+    assertEquals(1, last(grouped, 0).wokenBy());
   }
 
   @Test

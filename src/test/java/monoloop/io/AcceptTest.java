@@ -19,6 +19,7 @@ import monoloop.CoroutineWith;
 import monoloop.Task;
 import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
@@ -114,6 +115,7 @@ class AcceptTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void a_process_without_file_descriptors_accepts_again_once_it_has_some() throws IOException {
     Process process =
         new ProcessBuilder(
@@ -122,7 +124,6 @@ class AcceptTest {
                 "ulimit -n 400 && exec \"$0\" \"$@\"",
                 System.getProperty("java.home") + "/bin/java",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Dmonoloop.engine=" + System.getProperty("monoloop.engine", "compiled"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 FullHouse.class.getName())
