@@ -252,8 +252,9 @@ class SubprocessTest {
   void a_pipe_that_a_grandchild_holds_does_not_delay_the_exit_code() {
     Async.run(
         co -> {
-          Subprocess child = co.await(Command.shell("sleep 1000 & echo $!").start());
+          Subprocess child = co.await(Command.shell("sleep 1000 & echo $!; read go").start());
           long grandchild = Long.parseLong(co.await(child.stdout().readLine()));
+          child.stdin().write("go\n");
 
           assertEquals(0, co.await(waitFor(child.exitCode(), LONG)));
           assertThrows(
