@@ -44,6 +44,7 @@ public class OwnDriver extends Driver implements Runnable {
   /** Whether it waits for IO, or serves what has come meanwhile. */
   private boolean waiting;
   private boolean started;
+  private final Patience patience = new Patience();
 
   /** Creates a driver whose thread does not run yet. */
   @SuppressWarnings("this-escape") // the thread is started later
@@ -237,12 +238,19 @@ public class OwnDriver extends Driver implements Runnable {
     if (n != null && n.isTerminated()) {
       n = null;
     }
+    if (idle && patience.pays()) {
+      idle = !lookOut(n == null ? Patience.NANOS : POLL_NANOS);
+    }
     if (idle) {
       sleeping = true; // (1)
       if (turns.isIdle() && !turns.isStopping()) { // (2)
+        long begin = System.nanoTime();
         waiting = true;
         sleep(n);
         waiting = false;
+        if (turns.hasPost()) {
+          patience.woken(System.nanoTime() - begin);
+        }
       }
       sleeping = false;
     } else if (n != null) {
@@ -252,6 +260,19 @@ public class OwnDriver extends Driver implements Runnable {
         n.poll();
       }
     }
+  }
+
+  /** Looks out for other threads, until the next deadline at most; whether there is work. */
+  private boolean lookOut(long nanos) {
+    long begin = System.nanoTime();
+    long wait = Math.min(nanos, turns.deadline() - nanos());
+    boolean came;
+    do {
+      Thread.onSpinWait();
+      came = !turns.isIdle() || turns.isStopping();
+    } while (!came && System.nanoTime() - begin < wait);
+    patience.lookedOut(came);
+    return came;
   }
 
   /** Nothing is ready: waits for IO, another thread or the next deadline. */

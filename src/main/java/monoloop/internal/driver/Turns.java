@@ -236,6 +236,11 @@ public final class Turns {
     return ready.isEmpty() && inbox.isEmpty() && (idlers.isEmpty() || !driver.settled());
   }
 
+  /** Whether other threads have added something since the last turn. */
+  boolean hasPost() {
+    return !inbox.isEmpty();
+  }
+
   /** Whether a timer that is set will run {@code callback}; looks at all of them. */
   public boolean awaitsTimerOf(Object callback) {
     return timers.holds(callback);
