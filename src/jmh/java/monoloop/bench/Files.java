@@ -40,6 +40,7 @@ public final class Files {
   private final Path path;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
   private final List<Long> late = new ArrayList<>();
+  private final List<Long> lateInAll = new ArrayList<>();
 
   private Files(int mib, Path path) {
     this.chunks = (int) (((long) mib << 20) / CHUNK);
@@ -79,18 +80,25 @@ public final class Files {
         System.out.printf(
             "%s: FileChannel %,.0f MiB/s, AsyncFile %,.0f MiB/s, ratio %.2f, timers late p50 %,d"
                 + " p99 %,d us%n",
-            mode, plain[i], own[i], own[i] / plain[i], late(0.5), late(0.99));
+            mode, plain[i], own[i], own[i] / plain[i], part(late, 0.5), part(late, 0.99));
+        lateInAll.addAll(late);
       }
     }
     double[] ratios = new double[rounds];
     Arrays.setAll(ratios, i -> own[i] / plain[i]);
     System.out.printf(
-        "%s, medians: FileChannel %,.0f MiB/s, AsyncFile %,.0f MiB/s, ratio %.2f%n",
-        mode, median(plain), median(own), median(ratios));
+        "%s, medians: FileChannel %,.0f MiB/s, AsyncFile %,.0f MiB/s, ratio %.2f; timers late in all"
+            + " rounds p50 %,d p99 %,d us%n",
+        mode,
+        median(plain),
+        median(own),
+        median(ratios),
+        part(lateInAll, 0.5),
+        part(lateInAll, 0.99));
   }
 
-  private long late(double part) {
-    long[] sorted = late.stream().mapToLong(Long::longValue).sorted().toArray();
+  private static long part(List<Long> nanos, double part) {
+    long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
     return sorted.length == 0 ? 0 : sorted[(int) (part * (sorted.length - 1))] / 1000;
   }
 

@@ -148,7 +148,7 @@ public final class AsyncFile {
    * @throws IllegalArgumentException if {@code size} is less than 1
    */
   public Flux<byte[]> chunks(int size) {
-    return ReadAhead.flux(file, Chunks.ARRAYS, Blocks.atLeast(1, "size", size));
+    return ReadAhead.flux(file, () -> Chunks.ARRAYS, Blocks.atLeast(1, "size", size));
   }
 
   /**
@@ -162,7 +162,7 @@ public final class AsyncFile {
    * @throws IllegalArgumentException if {@code size} is less than 1
    */
   public Flux<ByteBuf> buffers(int size) {
-    return ReadAhead.flux(file, Chunks.BUFFERS, Blocks.atLeast(1, "size", size));
+    return ReadAhead.flux(file, BufferChunks::new, Blocks.atLeast(1, "size", size));
   }
 
   /**

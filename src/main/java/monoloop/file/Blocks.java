@@ -71,17 +71,20 @@ final class Blocks {
     return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
   }
 
-  /** Reads until {@code room} is full or the file ends, and returns how much. */
-  static int fill(FileChannel channel, ByteBuffer room, long at) throws IOException {
-    int size = 0;
-    while (room.hasRemaining()) {
-      int n = channel.read(room, at + size);
-      if (n <= 0) {
-        break;
+  /**
+   * Reads from {@code at} on until all are full or the file ends: one system call for as many as
+   * there are. Moves the channel's position.
+   */
+  static void fill(FileChannel channel, ByteBuffer[] rooms, long at) throws IOException {
+    channel.position(at);
+    int first = 0;
+    while (first < rooms.length) {
+      if (!rooms[first].hasRemaining()) {
+        first++;
+      } else if (channel.read(rooms, first, rooms.length - first) <= 0) {
+        return;
       }
-      size += n;
     }
-    return size;
   }
 
   /** Writes all of it at the end, or wherever the channel is. */

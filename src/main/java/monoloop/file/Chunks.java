@@ -1,27 +1,26 @@
 package monoloop.file;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** What a file's content is read into. */
 interface Chunks<C> {
-  /** Something to fill; on the loop. */
+  /** Something to fill; on the loop. Its length is 0. */
   C empty(int size);
 
   /**
-   * Reads until it is full or the file ends; on the pool.
-   *
-   * @return null at the end of the file
+   * Reads until all are full or the file ends; what is not reached stays empty. On the pool, and
+   * nobody else uses the channel's position.
    */
-  @Nullable C fill(C empty, int size, FileChannel channel, long at) throws IOException;
+  void fill(List<C> chunks, int size, FileChannel channel, long at) throws IOException;
 
   int length(C chunk);
 
   void drop(C chunk);
+
+  /** No more are wanted. Any thread, perhaps several times. */
+  default void close() {}
 
   /** Arrays, made when it is known how much there is to read. */
   Chunks<byte[]> ARRAYS =
@@ -34,10 +33,15 @@ interface Chunks<C> {
         }
 
         @Override
-        public byte @Nullable [] fill(byte[] empty, int size, FileChannel channel, long at)
+        public void fill(List<byte[]> chunks, int size, FileChannel channel, long at)
             throws IOException {
-          byte[] bytes = Blocks.read(channel, at, size);
-          return bytes.length == 0 ? null : bytes;
+          for (int i = 0; i < chunks.size(); i++) {
+            byte[] bytes = Blocks.read(channel, at + (long) i * size, size);
+            chunks.set(i, bytes);
+            if (bytes.length < size) {
+              return;
+            }
+          }
         }
 
         @Override
@@ -47,33 +51,5 @@ interface Chunks<C> {
 
         @Override
         public void drop(byte[] chunk) {}
-      };
-
-  /** Netty's buffers, outside of the heap: the system fills them without a copy. */
-  Chunks<ByteBuf> BUFFERS =
-      new Chunks<>() {
-        @Override
-        public ByteBuf empty(int size) {
-          return ByteBufAllocator.DEFAULT.directBuffer(size, size);
-        }
-
-        @Override
-        public @Nullable ByteBuf fill(ByteBuf empty, int size, FileChannel channel, long at)
-            throws IOException {
-          ByteBuffer room = empty.nioBuffer(0, size);
-          int length = Blocks.fill(channel, room, at);
-          empty.writerIndex(length);
-          return length == 0 ? null : empty;
-        }
-
-        @Override
-        public int length(ByteBuf chunk) {
-          return chunk.readableBytes();
-        }
-
-        @Override
-        public void drop(ByteBuf chunk) {
-          chunk.release();
-        }
       };
 }

@@ -2,7 +2,11 @@ package monoloop.file;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import monoloop.Async;
 import monoloop.Operation;
 import monoloop.WaitQueue;
@@ -13,8 +17,9 @@ import reactor.core.publisher.Flux;
  * The content of a file in chunks, a few of them read before they are asked for.
  *
  * <p>One is read for the first that is asked for, and each that is taken makes room for two, until
- * there is room for {@link #most}. A thread of the pool fills what is empty; each chunk travels to
- * the loop as soon as it is full, several in one message if the loop is busy.
+ * there is room for {@link #most}. A thread of the pool fills what is empty, several with one
+ * system call, and tells the loop only if that has found nothing: a message between threads costs
+ * as much as a chunk.
  *
  * <p>An await has the next chunk, or null at the end. Moves the file's position behind what has
  * been taken.
@@ -25,22 +30,21 @@ final class ReadAhead<C> extends Operation<C> {
 
   private static final int MOST = 16;
 
-  /** So many chunks travel together, if they are read within this time. */
-  private static final int TOGETHER = 8;
-
-  private static final long SOON_NANOS = 50_000;
+  /** So many are read with one system call: the loop works on some while others are filled. */
+  private static final int TOGETHER = 4;
 
   /** How long a thread of the pool looks for more room before it goes: less than waking it. */
-  private static final long PATIENCE_NANOS = 20_000;
+  private static final long PATIENCE_NANOS = 50_000;
 
   private final OpenFile file;
   private final Chunks<C> kind;
   private final int size;
   private final int most;
   private final WaitQueue<C> reader = new WaitQueue<>("AsyncFile.chunks");
+  private final FileQueue.News arrival = new Arrival();
 
   // on the loop
-  private final ArrayDeque<C> ready = new ArrayDeque<>();
+  private @Nullable C returned;
   private int room;
   private boolean filling;
   private boolean started;
@@ -49,15 +53,22 @@ final class ReadAhead<C> extends Operation<C> {
   private long taken;
   private @Nullable C inHand;
 
-  // guarded by empties
-  private final ArrayDeque<C> empties = new ArrayDeque<>();
+  // both
+  private final Queue<C> empties = new ConcurrentLinkedQueue<>();
+  private final Queue<C> full = new ConcurrentLinkedQueue<>();
+
+  /** Whether the loop has found nothing and wants to be told. */
+  private volatile boolean awaited;
+
   private volatile boolean stopped;
 
-  /** Whether there are any; to look at without the lock. */
-  private volatile boolean roomy;
+  // on the pool, one thread at a time
+  private final List<C> filled = new ArrayList<>(TOGETHER);
 
-  /** Where the next fill begins; the one that runs moves it. */
-  private long next = -1;
+  /** Where the first chunk begins; written before that is in {@link #full}. */
+  private long begin = -1;
+
+  private long next;
 
   ReadAhead(OpenFile file, Chunks<C> kind, int size) {
     this.file = file;
@@ -66,11 +77,11 @@ final class ReadAhead<C> extends Operation<C> {
     this.most = Math.clamp(WINDOW / size, 2, MOST);
   }
 
-  /** Each subscriber reads from where the position is then. */
-  static <C> Flux<C> flux(OpenFile file, Chunks<C> kind, int size) {
+  /** Each subscriber reads from where the position is then, into chunks of its own. */
+  static <C> Flux<C> flux(OpenFile file, Supplier<? extends Chunks<C>> kind, int size) {
     return Flux.defer(
         () -> {
-          ReadAhead<C> chunks = new ReadAhead<>(file, kind, size);
+          ReadAhead<C> chunks = new ReadAhead<>(file, kind.get(), size);
           return chunks.elements().doOnNext(chunks::emitted);
         });
   }
@@ -97,22 +108,33 @@ final class ReadAhead<C> extends Operation<C> {
 
   /** The position is behind what was taken. */
   void movePosition() {
-    file.position = taken;
+    file.position = begin + taken;
   }
 
   /** Gives back what was read and not taken. */
   void stop() {
-    synchronized (empties) {
-      stopped = true;
-      roomy = true; // nobody need look for more
-      empties.forEach(kind::drop);
-      empties.clear();
+    stopped = true;
+    drop(returned);
+    returned = null;
+    drop(inHand);
+    inHand = null;
+    dropAll();
+  }
+
+  /** Done by both when they have stopped: what one adds after the other did it is its own to drop. */
+  private void dropAll() {
+    for (C chunk; (chunk = empties.poll()) != null; ) {
+      kind.drop(chunk);
     }
-    ready.forEach(kind::drop);
-    ready.clear();
-    if (inHand != null) {
-      kind.drop(inHand);
-      inHand = null;
+    for (C chunk; (chunk = full.poll()) != null; ) {
+      kind.drop(chunk);
+    }
+    kind.close();
+  }
+
+  private void drop(@Nullable C chunk) {
+    if (chunk != null) {
+      kind.drop(chunk);
     }
   }
 
@@ -126,10 +148,8 @@ final class ReadAhead<C> extends Operation<C> {
       file.checkOpen();
       makeRoom(1);
     }
-    C chunk = ready.poll();
+    C chunk = take();
     if (chunk != null) {
-      count(chunk);
-      makeRoom(2);
       return chunk;
     }
     if (error != null) {
@@ -145,25 +165,35 @@ final class ReadAhead<C> extends Operation<C> {
     return MUST_WAIT;
   }
 
-  private void count(C chunk) {
-    room--;
-    taken += kind.length(chunk);
+  /** Null if there is none; then the pool tells of the next. */
+  private @Nullable C take() {
+    C chunk = returned;
+    returned = null;
+    if (chunk == null) {
+      chunk = full.poll();
+    }
+    if (chunk == null) {
+      awaited = true; // before the second look: the pool adds before it looks at this
+      chunk = full.poll();
+    }
+    if (chunk != null) {
+      awaited = false;
+      room--;
+      taken += kind.length(chunk);
+      makeRoom(2);
+    }
+    return chunk;
   }
 
   private void makeRoom(int chunks) {
     if (ended || error != null) {
       return;
     }
-    int empty;
-    synchronized (empties) {
-      for (int i = 0; i < chunks && room < most; i++, room++) {
-        empties.add(kind.empty(size));
-      }
-      empty = empties.size();
-      roomy = empty > 0;
+    for (int i = 0; i < chunks && room < most; i++, room++) {
+      empties.add(kind.empty(size));
     }
     // waking a thread for every single chunk would cost more than reading it
-    if (!filling && empty > 0 && 2 * empty >= room) {
+    if (!filling && !empties.isEmpty() && 2 * empties.size() >= room) {
       filling = true;
       file.queue.submit(new Fill());
     }
@@ -179,7 +209,37 @@ final class ReadAhead<C> extends Operation<C> {
     if (chunk != null) {
       room++;
       taken -= kind.length(chunk);
-      ready.addFirst(chunk);
+      returned = chunk;
+    }
+  }
+
+  private void end() {
+    arrival.heard();
+    ended = true;
+    reader.wake(null);
+  }
+
+  private void fail(IOException e) {
+    arrival.heard();
+    Exception shown = e instanceof ClosedChannelException ? file.closed() : e;
+    ended = reader.fail(shown);
+    error = ended ? null : shown;
+  }
+
+  /** There is something for who waits. */
+  private final class Arrival implements FileQueue.News {
+    @Override
+    public void heard() {
+      C chunk = reader.isEmpty() ? null : take();
+      if (chunk != null) {
+        reader.wake(chunk);
+      }
+    }
+
+    @Override
+    public void unheard() {
+      stopped = true;
+      dropAll();
     }
   }
 
@@ -194,125 +254,77 @@ final class ReadAhead<C> extends Operation<C> {
       return false;
     }
 
-    // ---- on the pool
-
-    @Override
-    @Nullable Void perform() {
-      if (next < 0) {
-        next = file.position;
-        long from = next;
-        queue.tell(() -> taken += from);
-      }
-      ArrayDeque<C> mine = new ArrayDeque<>();
-      ArrayDeque<C> full = new ArrayDeque<>();
-      boolean more = true;
-      IOException failure = null;
-      try {
-        while (more && takeEmpties(mine)) {
-          long sent = System.nanoTime();
-          while (more && !stopped && !mine.isEmpty()) {
-            more = fill(mine, full);
-            if (full.size() >= TOGETHER || System.nanoTime() - sent > SOON_NANOS) {
-              queue.tell(new Arrival(full, new ArrayDeque<>(0)));
-              full = new ArrayDeque<>();
-              sent = System.nanoTime();
-            }
-          }
-        }
-      } catch (IOException e) {
-        failure = named(e);
-      } catch (OutOfMemoryError e) {
-        failure = new IOException("no memory for a chunk of " + size + " bytes", e);
-      }
-      queue.tell(new Arrival(full, mine));
-      if (failure != null) {
-        IOException error = failure;
-        queue.tell(() -> fail(error));
-      } else if (!more) {
-        queue.tell(ReadAhead.this::end);
-      }
-      return null;
-    }
-
-    /** Fills the first of {@code mine}; returns whether there may be more. */
-    private boolean fill(ArrayDeque<C> mine, ArrayDeque<C> full) throws IOException {
-      C chunk = kind.fill(mine.element(), size, file.channel, next);
-      if (chunk == null) {
-        return false;
-      }
-      mine.remove();
-      full.add(chunk);
-      int length = kind.length(chunk);
-      next += length;
-      return length == size;
-    }
-
-    // ---- on the loop
-
     @Override
     void done(@Nullable Void nothing, boolean wanted) {
       filling = false;
       makeRoom(0);
     }
-  }
 
-  /** Takes all there are; returns false if there is nothing to do for now. */
-  private boolean takeEmpties(ArrayDeque<C> mine) {
-    if (!roomy) {
-      long patience = System.nanoTime() + PATIENCE_NANOS;
-      while (!roomy && System.nanoTime() < patience) {
-        Thread.onSpinWait();
-      }
-    }
-    synchronized (empties) {
-      mine.addAll(empties);
-      empties.clear();
-      roomy = false;
-      return !stopped && !mine.isEmpty();
-    }
-  }
-
-  private void end() {
-    ended = true;
-    reader.wake(null);
-  }
-
-  private void fail(IOException e) {
-    Exception shown = e instanceof ClosedChannelException ? file.closed() : e;
-    ended = reader.fail(shown);
-    error = ended ? null : shown;
-  }
-
-  /** Chunks that come to the loop, and some that nobody will fill. */
-  private final class Arrival implements FileQueue.News {
-    private final ArrayDeque<C> full;
-    private final ArrayDeque<C> unused;
-
-    Arrival(ArrayDeque<C> full, ArrayDeque<C> unused) {
-      this.full = full;
-      this.unused = unused;
-    }
+    // ---- on the pool
 
     @Override
-    public void heard() {
-      unused.forEach(kind::drop);
-      for (C chunk; (chunk = full.poll()) != null; ) {
-        if (stopped) {
-          kind.drop(chunk);
-        } else if (!reader.isEmpty()) {
-          count(chunk);
-          reader.wake(chunk);
-          makeRoom(2);
+    @Nullable Void perform() {
+      if (begin < 0) {
+        begin = file.position;
+        next = begin;
+      }
+      boolean more = true;
+      while (more && takeEmpties()) {
+        more = fill();
+      }
+      return null;
+    }
+
+    /** Takes some to fill; false if there is no room for now. */
+    private boolean takeEmpties() {
+      C empty = empties.poll();
+      long since = System.nanoTime();
+      while (empty == null && !stopped && System.nanoTime() - since < PATIENCE_NANOS) {
+        Thread.onSpinWait();
+        empty = empties.poll();
+      }
+      while (empty != null) {
+        filled.add(empty);
+        empty = filled.size() < TOGETHER ? empties.poll() : null;
+      }
+      return !filled.isEmpty();
+    }
+
+    /** Fills what was taken; returns whether there may be more in the file. */
+    private boolean fill() {
+      IOException failure = null;
+      try {
+        kind.fill(filled, size, file.channel, next);
+      } catch (IOException e) {
+        failure = named(e);
+      } catch (OutOfMemoryError e) {
+        failure = new IOException("no memory for a chunk of " + size + " bytes", e);
+      }
+      int length = size;
+      for (C chunk : filled) {
+        length = kind.length(chunk);
+        next += length;
+        if (length > 0) {
+          full.add(chunk);
         } else {
-          ready.add(chunk);
+          kind.drop(chunk);
         }
       }
+      filled.clear();
+      tell(failure, length < size);
+      return failure == null && length == size;
     }
 
-    @Override
-    public void unheard() {
-      unused.forEach(kind::drop);
-      full.forEach(kind::drop);
+    private void tell(@Nullable IOException failure, boolean last) {
+      if (stopped) {
+        dropAll();
+      } else if (failure != null) {
+        queue.tell(() -> fail(failure));
+      } else if (last) {
+        queue.tell(ReadAhead.this::end);
+      } else if (awaited) {
+        queue.tell(arrival);
+      }
     }
   }
 }
