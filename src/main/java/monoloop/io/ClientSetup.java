@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import monoloop.Async;
 import monoloop.CancelledError;
 import monoloop.Deferred;
@@ -43,14 +44,17 @@ public final class ClientSetup {
     this.to = to;
   }
 
-  private ClientSetup(ClientSetup from) {
-    to = from.to;
-    options.putAll(from.options);
-    limit = from.limit;
-    attemptDelay = from.attemptDelay;
-    resolver = from.resolver;
-    local = from.local;
-    tls = from.tls;
+  /** A copy with one thing changed. */
+  private ClientSetup with(Consumer<ClientSetup> change) {
+    ClientSetup s = new ClientSetup(to);
+    s.options.putAll(options);
+    s.limit = limit;
+    s.attemptDelay = attemptDelay;
+    s.resolver = resolver;
+    s.local = local;
+    s.tls = tls;
+    change.accept(s);
+    return s;
   }
 
   /**
@@ -60,9 +64,7 @@ public final class ClientSetup {
    * @return another setup
    */
   public ClientSetup tls(Tls tls) {
-    ClientSetup s = new ClientSetup(this);
-    s.tls = Objects.requireNonNull(tls, "tls");
-    return s;
+    return with(s -> s.tls = Objects.requireNonNull(tls, "tls"));
   }
 
   /**
@@ -73,9 +75,7 @@ public final class ClientSetup {
    * @throws IllegalArgumentException if {@code bytes} is less than 1
    */
   public ClientSetup limit(int bytes) {
-    ClientSetup s = new ClientSetup(this);
-    s.limit = ByteReader.atLeast(1, "limit", bytes);
-    return s;
+    return with(s -> s.limit = ByteReader.atLeast(1, "limit", bytes));
   }
 
   /**
@@ -85,9 +85,7 @@ public final class ClientSetup {
    * @return another setup
    */
   public ClientSetup resolver(Resolver resolver) {
-    ClientSetup s = new ClientSetup(this);
-    s.resolver = Objects.requireNonNull(resolver, "resolver");
-    return s;
+    return with(s -> s.resolver = Objects.requireNonNull(resolver, "resolver"));
   }
 
   /**
@@ -98,9 +96,7 @@ public final class ClientSetup {
    * @return another setup
    */
   public ClientSetup attemptDelay(Duration delay) {
-    ClientSetup s = new ClientSetup(this);
-    s.attemptDelay = Objects.requireNonNull(delay, "delay");
-    return s;
+    return with(s -> s.attemptDelay = Objects.requireNonNull(delay, "delay"));
   }
 
   /**
@@ -110,9 +106,7 @@ public final class ClientSetup {
    * @return another setup
    */
   public ClientSetup from(SocketAddress local) {
-    ClientSetup s = new ClientSetup(this);
-    s.local = Objects.requireNonNull(local, "local");
-    return s;
+    return with(s -> s.local = Objects.requireNonNull(local, "local"));
   }
 
   /**
@@ -124,9 +118,7 @@ public final class ClientSetup {
    *     sockets do not have the option
    */
   public <T> ClientSetup option(ChannelOption<T> option, T value) {
-    ClientSetup s = new ClientSetup(this);
-    s.options.put(Objects.requireNonNull(option, "option"), value);
-    return s;
+    return with(s -> s.options.put(Objects.requireNonNull(option, "option"), value));
   }
 
   /**

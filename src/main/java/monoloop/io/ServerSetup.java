@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import monoloop.Async;
 import monoloop.CancelledError;
 import monoloop.CoroutineWith;
@@ -51,7 +52,8 @@ public final class ServerSetup {
     }
   }
 
-  private ServerSetup copy() {
+  /** A copy with one thing changed. */
+  private ServerSetup with(Consumer<ServerSetup> change) {
     ServerSetup s = new ServerSetup(address);
     s.options.putAll(options);
     s.childOptions.putAll(childOptions);
@@ -60,6 +62,7 @@ public final class ServerSetup {
     s.maxConnections = maxConnections;
     s.acceptPause = acceptPause;
     s.tls = tls;
+    change.accept(s);
     return s;
   }
 
@@ -70,9 +73,7 @@ public final class ServerSetup {
    * @return another setup
    */
   public ServerSetup address(SocketAddress address) {
-    ServerSetup s = copy();
-    s.address = Objects.requireNonNull(address, "address");
-    return s;
+    return with(s -> s.address = Objects.requireNonNull(address, "address"));
   }
 
   /**
@@ -96,9 +97,7 @@ public final class ServerSetup {
     if (tls.isClient()) {
       throw new IllegalArgumentException("a server needs Tls.server(), was " + tls);
     }
-    ServerSetup s = copy();
-    s.tls = tls;
-    return s;
+    return with(s -> s.tls = tls);
   }
 
   /**
@@ -109,9 +108,7 @@ public final class ServerSetup {
    * @throws IllegalArgumentException if {@code bytes} is less than 1
    */
   public ServerSetup limit(int bytes) {
-    ServerSetup s = copy();
-    s.limit = ByteReader.atLeast(1, "limit", bytes);
-    return s;
+    return with(s -> s.limit = ByteReader.atLeast(1, "limit", bytes));
   }
 
   /**
@@ -123,9 +120,7 @@ public final class ServerSetup {
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   public ServerSetup maxConnections(int limit) {
-    ServerSetup s = copy();
-    s.maxConnections = ByteReader.atLeast(1, "limit", limit);
-    return s;
+    return with(s -> s.maxConnections = ByteReader.atLeast(1, "limit", limit));
   }
 
   /**
@@ -136,9 +131,7 @@ public final class ServerSetup {
    * @return another setup
    */
   public ServerSetup acceptPause(Duration pause) {
-    ServerSetup s = copy();
-    s.acceptPause = Objects.requireNonNull(pause, "pause");
-    return s;
+    return with(s -> s.acceptPause = Objects.requireNonNull(pause, "pause"));
   }
 
   /**
@@ -148,9 +141,7 @@ public final class ServerSetup {
    * @return another setup; {@link #start} fails if the platform cannot
    */
   public ServerSetup reusePort() {
-    ServerSetup s = copy();
-    s.reusePort = true;
-    return s;
+    return with(s -> s.reusePort = true);
   }
 
   /**
@@ -162,9 +153,7 @@ public final class ServerSetup {
    *     does not have the option
    */
   public <T> ServerSetup option(ChannelOption<T> option, T value) {
-    ServerSetup s = copy();
-    s.options.put(Objects.requireNonNull(option, "option"), value);
-    return s;
+    return with(s -> s.options.put(Objects.requireNonNull(option, "option"), value));
   }
 
   /**
@@ -175,9 +164,7 @@ public final class ServerSetup {
    * @return another setup
    */
   public <T> ServerSetup childOption(ChannelOption<T> option, T value) {
-    ServerSetup s = copy();
-    s.childOptions.put(Objects.requireNonNull(option, "option"), value);
-    return s;
+    return with(s -> s.childOptions.put(Objects.requireNonNull(option, "option"), value));
   }
 
   /**

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +42,11 @@ public final class Tls {
   private final boolean client;
   private final Map<String, Tls> byName = new LinkedHashMap<>();
   private List<String> protocols = List.of();
-  private List<X509Certificate> trusted = List.of();
-  private @Nullable Path trustedFile;
-  private @Nullable PrivateKey key;
-  private List<X509Certificate> chain = List.of();
-  private @Nullable Path keyFile;
-  private @Nullable Path chainFile;
+
+  /** With the identity, if there is one. */
+  private Supplier<SslContextBuilder> identity = SslContextBuilder::forClient;
+
+  private Consumer<SslContextBuilder> trust = asTheJdk -> {};
   private boolean asksClient;
   private @Nullable String serverName;
   private Duration handshakeTimeout = Duration.ofSeconds(60);
@@ -58,20 +59,18 @@ public final class Tls {
     this.client = client;
   }
 
-  private Tls copy() {
+  /** A copy with one thing changed. */
+  private Tls with(Consumer<Tls> change) {
     Tls t = new Tls(client);
     t.byName.putAll(byName);
     t.protocols = protocols;
-    t.trusted = trusted;
-    t.trustedFile = trustedFile;
-    t.key = key;
-    t.chain = chain;
-    t.keyFile = keyFile;
-    t.chainFile = chainFile;
+    t.identity = identity;
+    t.trust = trust;
     t.asksClient = asksClient;
     t.serverName = serverName;
     t.handshakeTimeout = handshakeTimeout;
     t.closeTimeout = closeTimeout;
+    change.accept(t);
     return t;
   }
 
@@ -117,10 +116,8 @@ public final class Tls {
    * @throws IllegalArgumentException if there is none
    */
   public Tls trust(X509Certificate... certificates) {
-    Tls t = copy();
-    t.trusted = notEmpty("certificates", certificates);
-    t.trustedFile = null;
-    return t;
+    List<X509Certificate> all = notEmpty("certificates", certificates);
+    return with(t -> t.trust = builder -> builder.trustManager(all));
   }
 
   /**
@@ -130,10 +127,8 @@ public final class Tls {
    * @return another one
    */
   public Tls trust(Path certificates) {
-    Tls t = copy();
-    t.trustedFile = Objects.requireNonNull(certificates, "certificates");
-    t.trusted = List.of();
-    return t;
+    Objects.requireNonNull(certificates, "certificates");
+    return with(t -> t.trust = builder -> builder.trustManager(certificates.toFile()));
   }
 
   /**
@@ -145,12 +140,15 @@ public final class Tls {
    * @throws IllegalArgumentException if there is no certificate
    */
   public Tls identity(PrivateKey key, X509Certificate... chain) {
-    Tls t = copy();
-    t.key = Objects.requireNonNull(key, "key");
-    t.chain = notEmpty("chain", chain);
-    t.keyFile = null;
-    t.chainFile = null;
-    return t;
+    Objects.requireNonNull(key, "key");
+    List<X509Certificate> all = notEmpty("chain", chain);
+    return with(
+        t ->
+            t.identity =
+                () ->
+                    client
+                        ? SslContextBuilder.forClient().keyManager(key, all)
+                        : SslContextBuilder.forServer(key, all));
   }
 
   /**
@@ -161,12 +159,15 @@ public final class Tls {
    * @return another one
    */
   public Tls identity(Path chain, Path key) {
-    Tls t = copy();
-    t.chainFile = Objects.requireNonNull(chain, "chain");
-    t.keyFile = Objects.requireNonNull(key, "key");
-    t.key = null;
-    t.chain = List.of();
-    return t;
+    Objects.requireNonNull(chain, "chain");
+    Objects.requireNonNull(key, "key");
+    return with(
+        t ->
+            t.identity =
+                () ->
+                    client
+                        ? SslContextBuilder.forClient().keyManager(chain.toFile(), key.toFile())
+                        : SslContextBuilder.forServer(chain.toFile(), key.toFile()));
   }
 
   /**
@@ -176,9 +177,7 @@ public final class Tls {
    * @return another one
    */
   public Tls requireClientCertificate() {
-    Tls t = copy();
-    t.asksClient = true;
-    return t;
+    return with(t -> t.asksClient = true);
   }
 
   // ---- names
@@ -191,9 +190,7 @@ public final class Tls {
    * @return another one
    */
   public Tls serverName(String name) {
-    Tls t = copy();
-    t.serverName = Objects.requireNonNull(name, "name");
-    return t;
+    return with(t -> t.serverName = Objects.requireNonNull(name, "name"));
   }
 
   /**
@@ -204,9 +201,9 @@ public final class Tls {
    * @return another one
    */
   public Tls forName(String name, Tls other) {
-    Tls t = copy();
-    t.byName.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(other, "other"));
-    return t;
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(other, "other");
+    return with(t -> t.byName.put(name, other));
   }
 
   /**
@@ -217,9 +214,7 @@ public final class Tls {
    * @return another one
    */
   public Tls alpn(String... protocols) {
-    Tls t = copy();
-    t.protocols = List.of(protocols);
-    return t;
+    return with(t -> t.protocols = List.of(protocols));
   }
 
   // ---- time limits
@@ -232,9 +227,7 @@ public final class Tls {
    * @throws IllegalArgumentException if {@code limit} is zero or less
    */
   public Tls handshakeTimeout(Duration limit) {
-    Tls t = copy();
-    t.handshakeTimeout = positive(limit);
-    return t;
+    return with(t -> t.handshakeTimeout = positive(limit));
   }
 
   /**
@@ -246,9 +239,7 @@ public final class Tls {
    * @throws IllegalArgumentException if {@code limit} is zero or less
    */
   public Tls closeTimeout(Duration limit) {
-    Tls t = copy();
-    t.closeTimeout = positive(limit);
-    return t;
+    return with(t -> t.closeTimeout = positive(limit));
   }
 
   private static Duration positive(Duration limit) {
@@ -326,24 +317,8 @@ public final class Tls {
   }
 
   private SslContext newContext() throws SSLException {
-    SslContextBuilder builder;
-    if (client) {
-      builder = SslContextBuilder.forClient();
-      if (keyFile != null) {
-        builder.keyManager(Objects.requireNonNull(chainFile).toFile(), keyFile.toFile());
-      } else if (key != null) {
-        builder.keyManager(key, chain);
-      }
-    } else if (keyFile != null) {
-      builder = SslContextBuilder.forServer(chainFile.toFile(), keyFile.toFile());
-    } else {
-      builder = SslContextBuilder.forServer(key, chain);
-    }
-    if (trustedFile != null) {
-      builder.trustManager(trustedFile.toFile());
-    } else if (!trusted.isEmpty()) {
-      builder.trustManager(trusted);
-    }
+    SslContextBuilder builder = identity.get();
+    trust.accept(builder);
     if (asksClient) {
       builder.clientAuth(ClientAuth.REQUIRE);
     }

@@ -43,7 +43,8 @@ public final class Supervisor {
     this.command = List.copyOf(command);
   }
 
-  private Supervisor copy() {
+  /** A copy with one thing changed. */
+  private Supervisor with(Consumer<Supervisor> change) {
     Supervisor copy = new Supervisor(command);
     copy.workers = workers;
     copy.port = port;
@@ -53,6 +54,7 @@ public final class Supervisor {
     copy.within = within;
     copy.grace = grace;
     copy.listener = listener;
+    change.accept(copy);
     return copy;
   }
 
@@ -99,9 +101,7 @@ public final class Supervisor {
     if (number < 1) {
       throw new IllegalArgumentException("workers must be >= 1, was " + number);
     }
-    Supervisor copy = copy();
-    copy.workers = number;
-    return copy;
+    return with(copy -> copy.workers = number);
   }
 
   /**
@@ -116,9 +116,7 @@ public final class Supervisor {
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("port must be from 0 to 65535, was " + port);
     }
-    Supervisor copy = copy();
-    copy.port = port;
-    return copy;
+    return with(copy -> copy.port = port);
   }
 
   /**
@@ -135,10 +133,11 @@ public final class Supervisor {
       throw new IllegalArgumentException(
           "backOff needs 0 <= first <= most, was " + first + " and " + most);
     }
-    Supervisor copy = copy();
-    copy.first = first;
-    copy.most = most;
-    return copy;
+    return with(
+        copy -> {
+          copy.first = first;
+          copy.most = most;
+        });
   }
 
   /**
@@ -153,10 +152,11 @@ public final class Supervisor {
     if (limit < 0) {
       throw new IllegalArgumentException("restarts must be >= 0, was " + limit);
     }
-    Supervisor copy = copy();
-    copy.limit = limit;
-    copy.within = Objects.requireNonNull(within, "within");
-    return copy;
+    return with(
+        copy -> {
+          copy.limit = limit;
+          copy.within = Objects.requireNonNull(within, "within");
+        });
   }
 
   /**
@@ -166,9 +166,7 @@ public final class Supervisor {
    * @return a changed copy
    */
   public Supervisor grace(Duration grace) {
-    Supervisor copy = copy();
-    copy.grace = Objects.requireNonNull(grace, "grace");
-    return copy;
+    return with(copy -> copy.grace = Objects.requireNonNull(grace, "grace"));
   }
 
   /**
@@ -178,9 +176,7 @@ public final class Supervisor {
    * @return a changed copy
    */
   public Supervisor onEvent(Consumer<? super WorkerEvent> listener) {
-    Supervisor copy = copy();
-    copy.listener = Objects.requireNonNull(listener, "listener");
-    return copy;
+    return with(copy -> copy.listener = Objects.requireNonNull(listener, "listener"));
   }
 
   // ---- running

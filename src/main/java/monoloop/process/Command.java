@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import monoloop.Async;
 import monoloop.CoroutineWith;
 import monoloop.Task;
@@ -88,7 +89,8 @@ public final class Command {
         : of("/bin/sh", "-c", script);
   }
 
-  private Command copy() {
+  /** A copy with one thing changed. */
+  private Command with(Consumer<Command> change) {
     Command c = new Command(line);
     c.in = in;
     c.out = out;
@@ -100,6 +102,7 @@ public final class Command {
     c.grace = grace;
     c.most = most;
     c.limit = limit;
+    change.accept(c);
     return c;
   }
 
@@ -113,9 +116,7 @@ public final class Command {
    * @return another command
    */
   public Command stdin(Redirect from) {
-    Command c = copy();
-    c.in = Objects.requireNonNull(from, "from");
-    return c;
+    return with(c -> c.in = Objects.requireNonNull(from, "from"));
   }
 
   /**
@@ -126,9 +127,7 @@ public final class Command {
    * @return another command
    */
   public Command stdout(Redirect to) {
-    Command c = copy();
-    c.out = Objects.requireNonNull(to, "to");
-    return c;
+    return with(c -> c.out = Objects.requireNonNull(to, "to"));
   }
 
   /**
@@ -138,10 +137,11 @@ public final class Command {
    * @return another command
    */
   public Command stderr(Redirect to) {
-    Command c = copy();
-    c.err = Objects.requireNonNull(to, "to");
-    c.merged = false;
-    return c;
+    return with(
+        c -> {
+          c.err = Objects.requireNonNull(to, "to");
+          c.merged = false;
+        });
   }
 
   /**
@@ -151,9 +151,7 @@ public final class Command {
    * @return another command
    */
   public Command mergeStderr() {
-    Command c = copy();
-    c.merged = true;
-    return c;
+    return with(c -> c.merged = true);
   }
 
   /**
@@ -163,9 +161,7 @@ public final class Command {
    * @return another command
    */
   public Command directory(Path directory) {
-    Command c = copy();
-    c.directory = Objects.requireNonNull(directory, "directory");
-    return c;
+    return with(c -> c.directory = Objects.requireNonNull(directory, "directory"));
   }
 
   /**
@@ -176,11 +172,12 @@ public final class Command {
    * @return another command
    */
   public Command environment(String name, @Nullable String value) {
-    Command c = copy();
-    Map<String, @Nullable String> more = new LinkedHashMap<>(variables);
-    more.put(Objects.requireNonNull(name, "name"), value);
-    c.variables = more;
-    return c;
+    return with(
+        c -> {
+          Map<String, @Nullable String> more = new LinkedHashMap<>(variables);
+          more.put(Objects.requireNonNull(name, "name"), value);
+          c.variables = more;
+        });
   }
 
   /**
@@ -190,10 +187,11 @@ public final class Command {
    * @return another command
    */
   public Command environment(Map<String, String> variables) {
-    Command c = copy();
-    c.inherits = false;
-    c.variables = new LinkedHashMap<>(variables);
-    return c;
+    return with(
+        c -> {
+          c.inherits = false;
+          c.variables = new LinkedHashMap<>(variables);
+        });
   }
 
   /**
@@ -203,9 +201,7 @@ public final class Command {
    * @return another command
    */
   public Command grace(Duration grace) {
-    Command c = copy();
-    c.grace = Objects.requireNonNull(grace, "grace");
-    return c;
+    return with(c -> c.grace = Objects.requireNonNull(grace, "grace"));
   }
 
   /**
@@ -220,9 +216,7 @@ public final class Command {
     if (most < 0) {
       throw new IllegalArgumentException("most must be >= 0, was " + most);
     }
-    Command c = copy();
-    c.most = most;
-    return c;
+    return with(c -> c.most = most);
   }
 
   /**
@@ -236,9 +230,7 @@ public final class Command {
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be >= 1, was " + limit);
     }
-    Command c = copy();
-    c.limit = limit;
-    return c;
+    return with(c -> c.limit = limit);
   }
 
   /**
