@@ -54,7 +54,7 @@ public final class AsyncFile {
    *     and WRITE, "w" is WRITE, CREATE and TRUNCATE_EXISTING, "a" is APPEND and CREATE, "x" is
    *     WRITE and CREATE_NEW
    * @return cold; the file, which must be closed; fails with the file system's {@link IOException},
-   *     also if it is a directory
+   *     also if it is a directory, or a pipe, which {@code PipeReader} reads
    */
   public static Mono<AsyncFile> open(Path path, OpenOption... options) {
     Objects.requireNonNull(path, "path");

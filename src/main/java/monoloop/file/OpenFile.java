@@ -79,14 +79,22 @@ channel::close);
     AsyncFile perform() throws IOException {
       FileChannel channel = FileChannel.open(path, options);
       if (Files.isDirectory(path)) {
-        channel.close();
-        throw new FileSystemException(
-            path.toString(),
-            null,
-            "is a directory. Use AsyncDirectories.list to see what is in it");
+        throw refused(channel, "is a directory. Use AsyncDirectories.list to see what is in it");
+      }
+      try {
+        channel.position();
+      } catch (IOException noPosition) {
+        throw refused(
+            channel,
+            "is a pipe. Use PipeReader.over(Files.newInputStream(path)), or PipeWriter to write");
       }
       boolean appending = options.contains(StandardOpenOption.APPEND);
       return new AsyncFile(new OpenFile(path, queue, channel, appending));
+    }
+
+    private IOException refused(FileChannel channel, String reason) {
+      Blocks.closeQuietly(channel);
+      return new FileSystemException(path.toString(), null, reason);
     }
 
     @Override

@@ -158,6 +158,22 @@ class BadFilesTest {
   }
 
   @Test
+  void a_pipe_is_refused_and_the_error_says_what_reads_it() throws Exception {
+    Path pipe = dir.resolve("pipe");
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")));
+    new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+
+    assertEquals(
+        pipe
+            + ": is a pipe. Use PipeReader.over(Files.newInputStream(path)), or PipeWriter to write",
+        message(
+            () ->
+                Async.run(
+                    AsyncFile.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)
+                        .then())));
+  }
+
+  @Test
   void a_directory_that_is_missing_is_an_error() {
     Path missing = path.resolve("file");
 
