@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which connections a server takes, and when. */
 class AcceptTest {
@@ -113,10 +115,12 @@ class AcceptTest {
         reported);
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "nio"})
   @EnabledOnOs(OS.LINUX)
   @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void a_process_without_file_descriptors_accepts_again_once_it_has_some() throws IOException {
+  void a_process_without_file_descriptors_accepts_again_once_it_has_some(String transport)
+      throws IOException {
     Process process =
         new ProcessBuilder(
                 "sh",
@@ -124,6 +128,8 @@ class AcceptTest {
                 "ulimit -n 400 && exec \"$0\" \"$@\"",
                 System.getProperty("java.home") + "/bin/java",
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dmonoloop.transport=" + transport,
+                "-Dmonoloop.engine=" + System.getProperty("monoloop.engine", "compiled"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 FullHouse.class.getName())

@@ -41,19 +41,30 @@ final class FullHouse {
           client.write("rehearsal\n");
           co.await(client.readLine());
           client.close();
+          // or its descriptor comes back when all are taken, and somebody is let in
+          co.await(client.awaitClosed());
           while (server.connections() > 0) {
             co.await(Async.checkpoint());
           }
-          try {
-            while (true) {
-              full.add(new FileInputStream("/dev/null"));
-            }
-          } catch (IOException noMore) {
-            System.out.println(server.port());
+          for (int taken = -1; taken < full.size(); ) {
+            taken = full.size();
+            takeAll(full);
+            co.await(Async.checkpoint()); // NIO gives them back when it next selects
           }
+          System.out.println(server.port());
           co.await(server.awaitClosed());
           return null;
         });
+  }
+
+  private static void takeAll(List<FileInputStream> full) {
+    try {
+      while (true) {
+        full.add(new FileInputStream("/dev/null"));
+      }
+    } catch (IOException noMore) {
+      return;
+    }
   }
 
   private static void close(FileInputStream file) {
