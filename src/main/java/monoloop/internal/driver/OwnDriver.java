@@ -233,27 +233,36 @@ public class OwnDriver extends Driver implements Runnable {
 
   /** Waits until there is something to do, and serves IO. */
   private void poll() {
-    boolean idle = turns.isIdle() && !turns.isStopping();
     NettyIo n = io;
     if (n != null && n.isTerminated()) {
       n = null;
     }
-    if (idle && patience.pays()) {
-      idle = !lookOut(n == null ? Patience.NANOS : POLL_NANOS);
+    if (hasWork()) {
+      pollIo(n);
+      return;
     }
-    if (idle) {
-      sleeping = true; // (1)
-      if (turns.isIdle() && !turns.isStopping()) { // (2)
-        long begin = System.nanoTime();
-        waiting = true;
-        sleep(n);
-        waiting = false;
-        if (turns.hasPost()) {
-          patience.woken(System.nanoTime() - begin);
-        }
+    long begin = System.nanoTime();
+    if (patience.pays() && lookOut(begin, n)) {
+      return;
+    }
+    sleeping = true; // (1)
+    if (!hasWork()) { // (2)
+      waiting = true;
+      sleep(n);
+      waiting = false;
+      if (turns.hasPost()) {
+        patience.woken(System.nanoTime() - begin);
       }
-      sleeping = false;
-    } else if (n != null) {
+    }
+    sleeping = false;
+  }
+
+  private boolean hasWork() {
+    return !turns.isIdle() || turns.isStopping();
+  }
+
+  private void pollIo(@Nullable NettyIo n) {
+    if (n != null) {
       long now = System.nanoTime();
       if (now - lastPoll >= POLL_NANOS) {
         lastPoll = now;
@@ -263,13 +272,13 @@ public class OwnDriver extends Driver implements Runnable {
   }
 
   /** Looks out for other threads, until the next deadline at most; whether there is work. */
-  private boolean lookOut(long nanos) {
-    long begin = System.nanoTime();
-    long wait = Math.min(nanos, turns.deadline() - nanos());
+  private boolean lookOut(long begin, @Nullable NettyIo n) {
+    long wait = Math.min(Patience.NANOS, turns.deadline() - nanos());
     boolean came;
     do {
       Thread.onSpinWait();
-      came = !turns.isIdle() || turns.isStopping();
+      pollIo(n);
+      came = hasWork();
     } while (!came && System.nanoTime() - begin < wait);
     patience.lookedOut(came);
     return came;

@@ -12,6 +12,9 @@ final class Patience {
   /** How long to look out: about what falling asleep and being woken takes. */
   static final long NANOS = 50_000;
 
+  /** So long it may take until a loop sees what came in {@link #NANOS}, if it was asleep. */
+  private static final long SHORT_NANOS = 80_000;
+
   /** With one processor, who looks out keeps the other thread from coming. */
   private static final boolean ALONE = Runtime.getRuntime().availableProcessors() == 1;
 
@@ -22,9 +25,9 @@ final class Patience {
     return pays;
   }
 
-  /** Another thread has ended a sleep that took so long. */
+  /** Another thread has ended a sleep, so long after there was nothing to do any more. */
   void woken(long nanos) {
-    pays = nanos < 2 * NANOS && !ALONE;
+    pays = nanos < SHORT_NANOS && !ALONE;
   }
 
   /** Looked out: did somebody come? */
