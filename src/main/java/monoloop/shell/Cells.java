@@ -32,9 +32,13 @@ final class Cells implements AutoCloseable {
    * @param value as text; null is not worth showing
    * @param formats the same in other formats, by media type
    * @param error what it threw
+   * @param trace the same with the lines it was thrown at
    */
   record Result(
-      @Nullable String value, Map<String, String> formats, Output.@Nullable Thrown error) {}
+      @Nullable String value,
+      Map<String, String> formats,
+      Output.@Nullable Thrown error,
+      @Nullable String trace) {}
 
   /**
    * Runs a cell to its end, its first error, or the limit.
@@ -102,7 +106,8 @@ final class Cells implements AutoCloseable {
     return new Result(
         view == null ? result.value() : view.text(),
         view == null ? Map.of() : view.formats(),
-        error == null ? null : Output.Thrown.of(error));
+        error == null ? null : Output.Thrown.of(error),
+        error == null ? null : Errors.text(error));
   }
 
   @Override

@@ -35,6 +35,7 @@ final class CommandLines {
             .addSubcommand(new LoopCommands.Tree(streams))
             .addSubcommand(new LoopCommands.Where(streams))
             .addSubcommand(new CommandLine.HelpCommand());
+    tellVersion(line);
     line.setOut(writer(streams.out()));
     line.setErr(writer(streams.err()));
     line.setParameterExceptionHandler(
@@ -48,6 +49,12 @@ final class CommandLines {
         });
     line.setExecutionExceptionHandler((e, of, result) -> failed(e, streams.err()));
     return line;
+  }
+
+  /** Every command offers it. */
+  private static void tellVersion(CommandLine line) {
+    line.getCommandSpec().versionProvider(new Version());
+    line.getSubcommands().values().forEach(CommandLines::tellVersion);
   }
 
   private static int failed(Exception e, PrintStream err) throws Exception {
@@ -73,13 +80,12 @@ final class CommandLines {
   @Command(
       name = "monoloop",
       mixinStandardHelpOptions = true,
-      versionProvider = Version.class,
       description = "Coroutines, two-way generators and an event loop for Java, on Reactor.",
       footer = {
         "",
-        "Without a command it opens the shell. The exit status is 0 if all went well, 1 if",
-        "what was run or looked at is not as it should be, 2 if the command line is wrong or",
-        "something is missing, and 130 after Ctrl-C."
+        "Without a command it opens the shell. The exit status is 0 if all went well, 1 if what was"
+            + " run or looked at is not as it should be, 2 if the command line is wrong or"
+            + " something is missing, and 130 after Ctrl-C."
       })
   static final class Root extends ReplCommand {
     Root(Streams streams) {
@@ -104,7 +110,8 @@ final class CommandLines {
       name = "completion",
       mixinStandardHelpOptions = true,
       description = {
-        "Prints a completion script for bash and zsh, for a command called monoloop:",
+        "Prints a completion script for bash and zsh.",
+        "It is for a command called monoloop:",
         "  alias monoloop='java -jar target/monoloop-0.1.0.jar'",
         "  source <(monoloop completion)"
       })

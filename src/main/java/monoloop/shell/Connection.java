@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Map;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Connection(Path file, Map<?, ?> json) {
 
   static Connection read(Path file) throws IOException, JsonException {
-    if (JsonReader.read(Files.readString(Seconds.existing(file))) instanceof Map<?, ?> json) {
+    if (JsonReader.read(InputFile.text(file)) instanceof Map<?, ?> json) {
       return new Connection(file, json);
     }
     throw new JsonException(file + " is not a connection file: it holds no object");

@@ -2,7 +2,9 @@ package monoloop.shell;
 
 import io.netty.channel.epoll.Epoll;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import monoloop.Async;
 import monoloop.Co;
@@ -16,7 +18,7 @@ import monoloop.generator.GeneratorBody;
 /** Tries what the library needs here, and says what would make it faster. */
 final class Doctor {
   private final List<List<String>> rows = new ArrayList<>();
-  private final List<String> advice = new ArrayList<>();
+  private final Set<String> advice = new LinkedHashSet<>();
   private boolean isIll;
 
   /** Tries everything; nothing throws. */
@@ -48,7 +50,7 @@ final class Doctor {
     StringBuilder text = new StringBuilder();
     text.append(new Table(List.of("what", "how it is"), rows, "").view().text()).append('\n');
     advice.forEach(line -> text.append("\n* ").append(line));
-    text.append(advice.isEmpty() ? "\nAll is well." : "\n");
+    text.append(advice.isEmpty() ? "\nAll is well." : "");
     return text.toString();
   }
 

@@ -8,9 +8,9 @@ import picocli.CommandLine.Command;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
-      "Tries what the library needs on this machine: the JDK, the engine of each kind of body,",
-      "sockets, optional libraries, Jupyter; says what to add for more speed.",
-      "The exit status is 1 if something does not work."
+      "Tries what the library needs, and says what to add for more speed.",
+      "It looks at the JDK, the engine of each kind of body, sockets, optional libraries and"
+          + " Jupyter. The exit status is 1 if something does not work."
     })
 final class DoctorCommand implements Callable<Integer> {
   private final Streams streams;

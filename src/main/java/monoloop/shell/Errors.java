@@ -3,6 +3,8 @@ package monoloop.shell;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Errors as people read them: what was thrown, and where in their own code. */
@@ -27,8 +29,14 @@ final class Errors {
   }
 
   private static Stream<String> places(Throwable error) {
+    Set<String> declared = // JShell runs the right side of a "var" in a method of its own
+        Arrays.stream(error.getStackTrace())
+            .filter(e -> e.getMethodName().equals("do_it$Aux"))
+            .map(StackTraceElement::getClassName)
+            .collect(Collectors.toSet());
     return Arrays.stream(error.getStackTrace())
         .filter(e -> !isMachinery(e.getClassName()))
+        .filter(e -> !(e.getMethodName().equals("do_it$") && declared.contains(e.getClassName())))
         .limit(MOST)
         .map(Places::of)
         .distinct();

@@ -88,6 +88,7 @@ final class Interpreter implements AutoCloseable {
     String rest = source;
     control.begin();
     while (!rest.isBlank() && !control.isStopping()) {
+      refuseCommand(rest);
       CompletionInfo next = analysis().analyzeCompletion(rest);
       if (next.completeness() == Completeness.EMPTY) {
         break;
@@ -97,9 +98,11 @@ final class Interpreter implements AutoCloseable {
       }
       last = new Result(null, null, null);
       String snippet = next.source() == null ? rest : next.source();
+      rest = next.remaining();
       for (SnippetEvent event : java.eval(snippet)) {
         if (event.status() == Snippet.Status.REJECTED) {
-          throw new CellException("does not compile: " + why(event.snippet()));
+          rest = withSemicolon(event.snippet()) + rest;
+          break;
         }
         if (event.exception() != null) {
           return new Result(null, null, thrown(event.exception()));
@@ -110,10 +113,40 @@ final class Interpreter implements AutoCloseable {
           each.accept(event);
         }
       }
-      rest = next.remaining();
     }
     refuseUnresolved(declared);
     return last;
+  }
+
+  private static void refuseCommand(String rest) throws CellException {
+    String line = lineAt(rest.stripLeading(), 0).strip();
+    if (line.matches("/[a-z?!-].*")) {
+      throw new CellException(
+          "does not compile: " + line + " is a command of a shell, and here stands only Java");
+    }
+  }
+
+  /**
+   * The source of a snippet that was refused because a statement ends with its line: JShell itself
+   * is given line after line, and there each may.
+   *
+   * @throws CellException if it was refused for another reason
+   */
+  private String withSemicolon(Snippet refused) throws CellException {
+    String source = refused.source();
+    int at =
+        java.diagnostics(refused)
+            .filter(d -> d.getMessage(Locale.ENGLISH).equals("';' expected"))
+            .mapToInt(d -> (int) d.getPosition())
+            .findFirst()
+            .orElse(source.length());
+    String before = source.substring(0, at);
+    String behind = source.substring(at);
+    if (behind.matches("(?s)[ \t]*(//[^\n]*)?\\R.*")
+        && analysis().analyzeCompletion(before).completeness().isComplete()) {
+      return before + ";" + behind;
+    }
+    throw new CellException("does not compile: " + why(refused));
   }
 
   /** Cancels what runs; nothing of its source starts any more. Any thread. */
@@ -186,13 +219,19 @@ final class Interpreter implements AutoCloseable {
         .forEach(
             d ->
                 why.append(why.isEmpty() ? "" : "\n")
-                    .append(d.getMessage(Locale.ENGLISH))
+                    .append(message(d))
                     .append("\n    ")
                     .append(lineAt(snippet.source(), (int) d.getPosition()).strip()));
     return why.isEmpty() ? "\n    " + snippet.source().strip() : why.toString();
   }
 
-  private static String lineAt(String source, int position) {
+  /** Without the place, which is JShell's own class and has no name. */
+  private static String message(Diag error) {
+    return error.getMessage(Locale.ENGLISH).replaceAll("\n\\s*location: class\\s*$", "");
+  }
+
+  /** The line of a text in which a position is. */
+  static String lineAt(String source, int position) {
     int at = Math.clamp(position, 0, source.length());
     int end = source.indexOf('\n', at);
     return source.substring(

@@ -33,9 +33,9 @@ final class KernelCommand implements Callable<Integer> {
       name = "install",
       mixinStandardHelpOptions = true,
       description = {
-        "Registers the kernel with Jupyter, for this user.",
-        "It names the JDK and the jars that this command runs with: install it again after",
-        "they have moved."
+        "Registers the kernel with Jupyter, for this user unless told otherwise.",
+        "It names the JDK and the jars that this command runs with: install it again after they"
+            + " have moved."
       })
   int install(
       @Option(

@@ -18,7 +18,7 @@ final class LoopCommands {
   @Command(
       name = "ps",
       mixinStandardHelpOptions = true,
-      description = "Lists the JVMs of this user that run loops: process, loops, tasks, program.")
+      description = "Lists the JVMs of this user that run loops.")
   static final class Ps implements Callable<Integer> {
     private final Streams streams;
 
@@ -95,7 +95,7 @@ final class LoopCommands {
   @Command(
       name = "where",
       mixinStandardHelpOptions = true,
-      description = "Tells at which lines each task of a JVM stands, and what it awaits.")
+      description = "Tells at which line each task of a JVM stands, and what it awaits.")
   static final class Where extends OfProcess {
     Where(Streams streams) {
       super(streams);

@@ -1,7 +1,6 @@
 package monoloop.shell;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,12 +23,7 @@ record Notebook(Path file, Map<?, ?> json, List<Cell> cells) {
    * @throws IOException if it cannot be read
    */
   static Notebook read(Path file) throws JsonException, IOException {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (CharacterCodingException e) {
-      throw new JsonException(file + " is not a notebook: it is not UTF-8");
-    }
+    String text = InputFile.text(file);
     try {
       if (!(JsonReader.read(text) instanceof Map<?, ?> json)
           || !(json.get("cells") instanceof List<?> list)) {

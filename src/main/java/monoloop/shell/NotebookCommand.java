@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     name = "notebook",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs notebooks and compares what their cells print with what is stored in them.",
+      "Runs notebooks and compares what they print with what is stored.",
       "A number after a tilde, as in ~12 ms, is a measured one: any other may stand there."
     })
 final class NotebookCommand implements Callable<Integer> {
@@ -42,7 +42,7 @@ final class NotebookCommand implements Callable<Integer> {
   public Integer call() throws IOException, JsonException, InterruptedException {
     List<Notebook> notebooks = new ArrayList<>();
     for (Path file : files) {
-      notebooks.add(Notebook.read(Seconds.existing(file)));
+      notebooks.add(Notebook.read(file));
     }
     int wrong = 0;
     for (Notebook notebook : notebooks) {
@@ -54,9 +54,12 @@ final class NotebookCommand implements Callable<Integer> {
       streams
           .out()
           .println(
-              notebook.file() + ": "
-                  + (problems.isEmpty() ? saved : problems.size() + " cells differ or fail"));
+              notebook.file() + ": " + (problems.isEmpty() ? saved : count(problems.size())));
     }
     return wrong == 0 ? 0 : 1;
+  }
+
+  private static String count(int wrong) {
+    return wrong == 1 ? "1 cell differs or fails" : wrong + " cells differ or fail";
   }
 }

@@ -33,7 +33,8 @@ final class NotebookRun {
         (cell, count, output) -> {
           String expected = cell.stored().text();
           String actual = output.text();
-          if (!Difference.same(expected, actual)) {
+          boolean failed = output.error() != null && !cell.mayFail();
+          if (!failed && !Difference.same(expected, actual)) {
             report(
                 cell,
                 "the output is not the stored one (- stored, + printed now)\n"
@@ -60,20 +61,22 @@ final class NotebookRun {
   List<String> each(Visitor visitor) throws InterruptedException {
     int count = 0;
     try (Console console = new Console();
-        Cells cells = new Cells(limit)) {
+        Cells cells = new Cells(limit);
+        ExitGuard exits = new ExitGuard()) {
       for (Cell cell : notebook.cells()) {
         if (!cell.isCode()) {
           visitor.ran(cell, count, new Output("", null, Map.of(), null));
           continue;
         }
         count++;
+        exits.at(place(cell));
         Cells.Result result = cells.run(cell.source());
         Output output = new Output(console.take(), result.value(), result.formats(), result.error());
         visitor.ran(cell, count, output);
         if (output.error() != null && !cell.mayFail()) {
           report(
               cell,
-              "threw " + output.error()
+              "threw " + result.trace()
                   + "\n    If it is there to show this, give it the tag \"raises-exception\"");
           break;
         }
@@ -89,6 +92,10 @@ final class NotebookRun {
   }
 
   private void report(Cell cell, String what) {
-    problems.add(notebook.file() + ", " + cell + ": " + what);
+    problems.add(place(cell) + ": " + what);
+  }
+
+  private String place(Cell cell) {
+    return notebook.file() + ", " + cell;
   }
 }

@@ -1,7 +1,6 @@
 package monoloop.shell;
 
 import java.lang.ref.WeakReference;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Places {
   private static final Pattern IN_TEXT = Pattern.compile("\\$JShell\\$(\\w+)\\.java:(\\d+)");
+  /** What stands before the name of a type or a variable that a snippet has declared. */
+  private static final Pattern OF_SNIPPET = Pattern.compile("\\bREPL\\.\\$JShell\\$\\w+[.$]");
+
   private static final int MOST = 60;
 
   private static volatile WeakReference<Interpreter> latest = new WeakReference<>(null);
@@ -34,11 +36,13 @@ final class Places {
     return of(id, at.getLineNumber());
   }
 
-  /** A text in which lines of snippets occur. */
+  /** A text in which lines of snippets occur, or names that they declare. */
   static String in(String text) {
     Matcher matcher = IN_TEXT.matcher(text);
-    return matcher.replaceAll(
-        m -> Matcher.quoteReplacement(of(m.group(1), Integer.parseInt(m.group(2)))));
+    String named =
+        matcher.replaceAll(
+            m -> Matcher.quoteReplacement(of(m.group(1), Integer.parseInt(m.group(2)))));
+    return OF_SNIPPET.matcher(named).replaceAll("");
   }
 
   /** As {@link #in}, for SVG and HTML. */
@@ -81,14 +85,9 @@ final class Places {
     }
     int end = wrapped.indexOf('\n', start);
     String compiled = wrapped.substring(start, end < 0 ? wrapped.length() : end);
-    String text =
-        snippet
-            .source()
-            .lines()
-            .map(String::strip)
-            .filter(l -> !l.isEmpty() && compiled.contains(l))
-            .max(Comparator.comparing(String::length))
-            .orElse(snippet.source().strip().lines().findFirst().orElse(""));
+    int indent = compiled.length() - compiled.stripLeading().length();
+    int at = wrapper.wrappedToSourcePosition(start + indent);
+    String text = Interpreter.lineAt(snippet.source(), at).strip();
     return Optional.of(
         "`" + (text.length() > MOST ? text.substring(0, MOST - 3) + "..." : text) + "`");
   }

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import jdk.jshell.ExpressionSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
@@ -22,6 +23,7 @@ final class Repl {
   private final LineInput input;
   private final PrintStream out;
   private final ReplCommands commands;
+  private boolean failed;
   private volatile int interrupts;
   private volatile CompletableFuture<Interpreter.Result> running = new CompletableFuture<>();
 
@@ -29,11 +31,15 @@ final class Repl {
     this.java = java;
     this.input = input;
     this.out = out;
-    commands = new ReplCommands(java, out);
+    commands = new ReplCommands(java, text -> snippets(text, event -> {}), out);
   }
 
-  /** Returns at the end of the input, or at {@code /exit}. */
-  void run() throws IOException, InterruptedException {
+  /**
+   * Returns at the end of the input, or at {@code /exit}.
+   *
+   * @return whether all snippets went well
+   */
+  boolean run() throws IOException, InterruptedException {
     Background.listen();
     input.onInterrupt(this::interrupted);
     while (true) {
@@ -45,12 +51,12 @@ final class Repl {
         continue;
       }
       if (text == null || ReplCommands.isExit(text)) {
-        return;
+        return !failed;
       }
       if (ReplCommands.isCommand(text)) {
         commands.run(text.strip());
       } else {
-        snippets(text);
+        snippets(text, this::print);
       }
       out.flush();
     }
@@ -77,7 +83,7 @@ final class Repl {
     return true;
   }
 
-  private void snippets(String text) throws InterruptedException {
+  private void snippets(String text, Consumer<SnippetEvent> each) throws InterruptedException {
     interrupts = 0;
     CompletableFuture<Interpreter.Result> running = new CompletableFuture<>();
     this.running = running;
@@ -87,7 +93,7 @@ final class Repl {
         .start(
             () -> {
               try {
-                running.complete(java.run(text, this::print));
+                running.complete(java.run(text, each));
               } catch (Throwable t) {
                 running.completeExceptionally(t);
               }
@@ -95,9 +101,11 @@ final class Repl {
     try {
       Throwable error = running.get().error();
       if (error != null) {
+        failed = true;
         out.println(Errors.text(error));
       }
     } catch (ExecutionException e) {
+      failed = true;
       Throwable cause = e.getCause();
       out.println(cause instanceof CellException ? cause.getMessage() : Errors.text(cause));
     }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "repl",
     mixinStandardHelpOptions = true,
-    description = "Opens a shell for Java with the library imported and a loop that runs.")
+    description = "Opens a shell with the library imported and a loop that runs.")
 class ReplCommand implements Callable<Integer> {
   private final Streams streams;
 
@@ -27,9 +27,9 @@ class ReplCommand implements Callable<Integer> {
     try (Interpreter java = new Interpreter();
         LineInput input = input(java)) {
       java.importLibrary();
-      new Repl(java, input, streams.out()).run();
+      boolean wentWell = new Repl(java, input, streams.out()).run();
+      return wentWell || !(input instanceof PipedInput) ? 0 : 1;
     }
-    return 0;
   }
 
   /** A terminal if there is one and what reads it well, else lines. */

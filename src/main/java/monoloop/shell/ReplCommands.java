@@ -35,9 +35,17 @@ final class ReplCommands {
 
   private final Interpreter java;
   private final PrintStream out;
+  private final Runner runner;
 
-  ReplCommands(Interpreter java, PrintStream out) {
+  /** Runs snippets without showing what they give. */
+  @FunctionalInterface
+  interface Runner {
+    void run(String snippets) throws InterruptedException;
+  }
+
+  ReplCommands(Interpreter java, Runner runner, PrintStream out) {
     this.java = java;
+    this.runner = runner;
     this.out = out;
   }
 
@@ -89,12 +97,8 @@ final class ReplCommands {
         .map(s -> s.source().strip());
   }
 
-  private void open(String file) throws Exception {
-    Path path = file(file, "/open");
-    Throwable error = java.run(Files.readString(path), event -> {}).error();
-    if (error != null) {
-      out.println(Errors.text(error));
-    }
+  private void open(String file) throws IOException, InterruptedException {
+    runner.run(Script.read(file(file, "/open")).source());
   }
 
   private void save(String file) throws IOException {

@@ -2,7 +2,6 @@ package monoloop.shell;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,16 +29,18 @@ final class RunCommand implements Callable<Integer> {
       names = "--limit",
       paramLabel = "SECONDS",
       converter = Seconds.class,
-      description = {
-        "How long one cell, the script or the program may run: for a cell 60 unless told.",
-        "Then it is cancelled."
-      })
+      description =
+          "How long one cell, the script or the program may run before it is cancelled; a cell 60"
+              + " unless told.")
   private @Nullable Duration limit;
 
   @Parameters(index = "0", paramLabel = "FILE", description = "An .ipynb, .jsh or .java file.")
   private Path file = Path.of("");
 
-  @Parameters(index = "1..*", paramLabel = "ARG", description = "For a .java file: its arguments.")
+  @Parameters(
+      index = "1..*",
+      paramLabel = "ARG",
+      description = "For a .java file: its arguments, after -- if one begins with a dash.")
   private List<String> args = List.of();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -50,7 +51,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Seconds.existing(file);
+    InputFile.existing(file);
     String name = file.toString();
     if (!args.isEmpty() && !name.endsWith(".java")) {
       throw CommandLines.wrong(spec, "run takes one file, got " + (args.size() + 1));
@@ -63,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
       Duration limit = limitOr(Duration.ofSeconds(60));
       problems = new NotebookRun(Notebook.read(file), limit).each(this::print);
     } else if (name.endsWith(".jsh")) {
-      problems = script();
+      return script();
     } else {
       throw CommandLines.wrong(spec, file + " is no .ipynb, .jsh or .java file");
     }
@@ -89,19 +90,18 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** A script sees the same names as the shell, and prints as it runs. */
-  private List<String> script() throws IOException, InterruptedException {
+  private int script() throws IOException, InterruptedException {
+    Script script = Script.read(file);
     try (Cells cells = new Cells(limitOr(FOREVER))) {
-      Output.Thrown error = cells.run(text()).error();
-      return error == null ? List.of() : List.of(file + ": threw " + error);
+      String trace = cells.run(script.source()).trace();
+      if (trace == null) {
+        return script.status();
+      }
+      streams.err().println(file + ": threw " + trace);
     } catch (CellException e) {
-      return List.of(file + ": " + e.getMessage());
+      streams.err().println(file + ": " + e.getMessage());
     }
-  }
-
-  /** What stands before jshell's own command to leave it. */
-  private String text() throws IOException {
-    return String.join(
-        "\n", Files.readAllLines(file).stream().takeWhile(l -> !l.startsWith("/exit")).toList());
+    return 1;
   }
 
   /** In a JVM of its own, as java does it: it may call System.exit, and its status is ours. */

@@ -1,8 +1,5 @@
 package monoloop.shell;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -15,13 +12,5 @@ final class Seconds implements ITypeConverter<Duration> {
       throw new TypeConversionException("it takes whole seconds, got " + text);
     }
     return Duration.ofSeconds(Long.parseLong(text));
-  }
-
-  /** The file, if it is one. */
-  static Path existing(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(file + ": there is no such file");
-    }
-    return file;
   }
 }

@@ -14,6 +14,8 @@ import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
+import org.jline.terminal.impl.DumbTerminal;
+import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 
 /** Lines from a terminal, with editing, a history that is kept, and completion by Tab. */
@@ -23,6 +25,9 @@ final class TerminalInput implements LineInput {
 
   private final Terminal terminal;
   private final LineReader reader;
+
+  /** What a terminal that hears of no signals does at Ctrl-C; null if this one does hear. */
+  private final @Nullable Object interrupts;
 
   /** Completes what stands before the cursor. */
   @FunctionalInterface
@@ -51,13 +56,16 @@ final class TerminalInput implements LineInput {
                 (reading, line, candidates) ->
                     candidates.addAll(completions.at(line.line(), line.cursor())))
             .variable(LineReader.SECONDARY_PROMPT_PATTERN, MORE)
-            .variable(LineReader.INDENTATION, 2)
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .option(LineReader.Option.HISTORY_TIMESTAMPED, false);
     if (history != null) {
       builder.variable(LineReader.HISTORY_FILE, history);
     }
     reader = builder.build();
+    interrupts =
+        terminal instanceof DumbTerminal
+            ? Signals.register("INT", () -> terminal.raise(Terminal.Signal.INT))
+            : null;
   }
 
   @Override
@@ -78,6 +86,9 @@ final class TerminalInput implements LineInput {
 
   @Override
   public void close() throws IOException {
+    if (interrupts != null) {
+      Signals.unregister("INT", interrupts);
+    }
     terminal.close();
   }
 

@@ -1,5 +1,6 @@
 package monoloop.shell;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -199,7 +200,98 @@ class NotebookCommandTest {
     Files.writeString(file, "var list = List.of(1);\nlist.add(2);\n/exit\n");
 
     assertEquals(1, command("run", file.toString()));
-    assertEquals(file + ": threw UnsupportedOperationException\n", said(err));
+    assertEquals(
+        file + ": threw UnsupportedOperationException\n    at `list.add(2);`\n", said(err));
+  }
+
+  @Test
+  void a_script_may_leave_out_semicolons_at_line_ends_and_leave_with_a_status() throws IOException {
+    file = directory.resolve("lesson.jsh");
+    Files.writeString(
+        file,
+        """
+        var list = new ArrayList<Integer>() // as in JShell
+        list.add(1)
+        if (list.size() != 1) {
+          throw new Exception();
+        }
+        /exit 3
+        /vars
+        """);
+
+    assertEquals(3, command("run", file.toString()), () -> said(err));
+  }
+
+  @Test
+  void a_semicolon_within_a_body_is_missed() throws IOException {
+    file = directory.resolve("lesson.jsh");
+    Files.writeString(file, "int f() {\n  return 1\n}\n");
+
+    assertEquals(1, command("run", file.toString()));
+    assertEquals(file + ": does not compile: ';' expected\n    return 1\n", said(err));
+  }
+
+  @Test
+  void a_command_of_a_shell_is_no_java() throws IOException {
+    file = directory.resolve("lesson.jsh");
+    Files.writeString(file, "int a = 1;\n/vars\n");
+
+    assertEquals(1, command("run", file.toString()));
+    assertEquals(
+        file
+            + ": does not compile: /vars is a command of a shell, and here stands only Java\n",
+        said(err));
+  }
+
+  @Test
+  void a_file_in_another_encoding_and_a_folder_are_named() throws IOException {
+    file = directory.resolve("lesson.jsh");
+    Files.writeString(file, "String s = \"\u00e9\";", ISO_8859_1);
+
+    assertEquals(2, command("run", file.toString()));
+    assertEquals("cannot be read or written: " + file + " is not UTF-8\n", said(err));
+    err.reset();
+    assertEquals(2, command("notebook", directory.toString()));
+    assertEquals(
+        "cannot be read or written: " + directory + " is a folder, not a file\n", said(err));
+  }
+
+  @Test
+  void cells_that_are_wrong_are_counted_once() throws IOException {
+    notebook(cell("1 + 1", ""), cell("List.of().getFirst();", ""));
+
+    assertEquals(1, command("notebook", file.toString()));
+    assertEquals(file + ": 2 cells differ or fail\n", said(out));
+    assertTrue(
+        said(err)
+            .contains(
+                "threw NoSuchElementException\n    at `List.of().getFirst();`\n    If it is there"),
+        said(err));
+    notebook(cell("List.of().getFirst();", ""));
+    out.reset();
+    assertEquals(1, command("notebook", file.toString()));
+    assertEquals(file + ": 1 cell differs or fails\n", said(out));
+  }
+
+  @Test
+  void a_cell_cannot_end_the_command() throws Exception {
+    notebook(cell("void bye() { System.exit(0); }\nbye();", ""));
+
+    Process notebook =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp", System.getProperty("java.class.path"),
+                "monoloop.shell.Main", "notebook", file.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(notebook.getInputStream().readAllBytes(), UTF_8);
+
+    assertEquals(1, notebook.waitFor(), said);
+    assertTrue(
+        said.contains(
+            file + ", cell 1 (\"void bye() { System.exit(0); }\"): called System.exit"),
+        said);
   }
 
   @Test

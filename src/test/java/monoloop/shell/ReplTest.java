@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
@@ -17,7 +20,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jline.terminal.Terminal;
+import org.jline.terminal.impl.DumbTerminal;
 import org.jline.terminal.impl.ExternalTerminal;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +60,36 @@ class ReplTest {
             + "    at `int f(int x) { return x / 0; }`\n    at `f(1)`\n",
         typed("f(1)"));
     assertTrue(typed("nobody").startsWith("does not compile: cannot find symbol"));
+  }
+
+  @Test
+  void an_error_names_the_line_of_a_long_snippet_and_what_it_declares() throws Exception {
+    assertEquals(
+        "ArithmeticException: / by zero\n    at `x / 0)`\n    at `.toList();`\n",
+        typed("var y = List.of(0, 1)\n  .stream()\n  .map(x ->\n    x / 0)\n  .toList();"));
+    assertTrue(
+        typed("Object o = null", "o.toString()")
+            .endsWith("because \"o\" is null\n    at `o.toString()`\n"),
+        said());
+    assertEquals(
+        "does not compile: cannot find symbol\n  symbol:   variable no\n    no\n", typed("no"));
+  }
+
+  @Test
+  void what_was_pasted_is_read_as_if_it_was_typed() throws Exception {
+    assertEquals(
+        "a ==> []\n$1 ==> true\n$2 ==> 1\n",
+        typed("var a = new ArrayList<String>()\na.add(\"x\")\na.size()"));
+  }
+
+  @Test
+  void a_pipe_has_failed_if_a_snippet_has() throws Exception {
+    Streams streams =
+        new Streams(
+            new ByteArrayInputStream("nobody\n1 + 1\n".getBytes(UTF_8)), stream(), stream());
+
+    assertEquals(1, Main.run(List.of("repl"), streams));
+    assertTrue(said().endsWith("$1 ==> 2\n"), said());
   }
 
   @Test
@@ -148,7 +184,7 @@ class ReplTest {
 
     assertTrue(typed("/open " + file, "a").endsWith("a ==> 42\n"), said());
     assertEquals(
-        "cannot be read or written: " + directory.resolve("none") + "\n",
+        "cannot be read or written: " + directory.resolve("none") + ": there is no such file\n",
         typed("/open " + directory.resolve("none")));
   }
 
@@ -175,9 +211,29 @@ class ReplTest {
       keys.flush();
       assertEquals("1 +\n2", input.read());
 
+      keys.write("String s = \"{ }\"; { }\n".getBytes(UTF_8));
+      keys.flush();
+      assertEquals("String s = \"{ }\"; { }", input.read(), "no blank goes");
+
       keys.write("\u0004".getBytes(UTF_8));
       keys.flush();
       assertNull(input.read());
+    }
+  }
+
+  @Test
+  void a_dumb_terminal_hears_ctrl_c_as_well() throws Exception {
+    assumeTrue(File.separatorChar == '/', "signals are sent with kill");
+    CompletableFuture<String> heard = new CompletableFuture<>();
+    try (Terminal terminal = new DumbTerminal(InputStream.nullInputStream(), out);
+        TerminalInput input =
+            new TerminalInput(terminal, null, text -> true, (text, at) -> List.of())) {
+      input.onInterrupt(() -> heard.complete("Ctrl-C"));
+      new ProcessBuilder("kill", "-INT", String.valueOf(ProcessHandle.current().pid()))
+          .start()
+          .waitFor();
+
+      assertEquals("Ctrl-C", heard.get(20, TimeUnit.SECONDS));
     }
   }
 
