@@ -123,18 +123,41 @@ final class Census {
     return dumps;
   }
 
+  /** The tasks that wait for a line of {@code owner}'s, or for what comes over a channel. */
+  Waits waits() {
+    Waits waits = new Waits();
+    for (Task<?> t : tasks) {
+      int number = numbers.get(t);
+      if (t.waiting instanceof Waiter<?> w && w.queued && w.queue().owner() != null) {
+        waits.add(w.queue().owner(), number);
+      } else if (t.waiting instanceof Waiting wait && wait.source() != null) {
+        Sources.channelsBelow(wait.source()).forEach(c -> waits.add(c, number));
+      }
+    }
+    return waits;
+  }
+
   /** What a timer is for. */
   static String timerText(@Nullable Runnable callback) {
     return switch (Following.origin(callback)) {
       case null -> "nothing any more";
       case Task<?> task -> "Task " + task.name();
       case Limit.Expiry(Limit limit) -> "time limit of Task " + limit.task.name();
-      default -> {
-        String text = String.valueOf(callback);
-        int lambda = text.indexOf("$$Lambda");
-        yield lambda < 0 ? text : "a callback of " + text.substring(0, lambda);
-      }
+      case Runnable other -> callbackText(other);
     };
+  }
+
+  /** What it says of itself, or what it is if it says nothing. */
+  private static String callbackText(Runnable callback) {
+    String text = callback.toString();
+    int lambda = text.indexOf("$$Lambda");
+    if (lambda >= 0) {
+      return "a callback of " + text.substring(0, lambda);
+    }
+    Class<?> type = callback.getClass();
+    return text.equals(type.getName() + '@' + Integer.toHexString(callback.hashCode()))
+        ? "a " + type.getSimpleName()
+        : text;
   }
 
   static Duration until(long deadline, long now) {

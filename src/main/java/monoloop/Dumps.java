@@ -1,5 +1,6 @@
 package monoloop;
 
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,12 +64,18 @@ final class Dumps {
                     timers.add(
                         new TimerDump(
                             Census.until(deadline, now), Census.timerText(callback))));
-    return dump(true, census.tasks(), timers, count, census.lines());
+    return dump(true, census.tasks(), timers, count, census.lines(), channels(census));
+  }
+
+  private List<ChannelDump> channels(Census census) {
+    Waits waits = census.waits();
+    EventLoop io = driver.openedEventLoop();
+    return io == null && waits.isEmpty() ? List.of() : Channels.of(io, waits);
   }
 
   private LoopDump fromOutside() {
     Census census = new Census(loop, loop.tasks.seenFromOutside());
-    return dump(false, census.tasks(), List.of(), 0, List.of());
+    return dump(false, census.tasks(), List.of(), 0, List.of(), List.of());
   }
 
   private LoopDump dump(
@@ -76,7 +83,8 @@ final class Dumps {
       List<TaskDump> tasks,
       List<TimerDump> timers,
       int count,
-      List<LineDump> lines) {
+      List<LineDump> lines,
+      List<ChannelDump> channels) {
     Thread thread = null;
     StackTraceElement[] stack = {};
     if (loop.isCurrent()) {
@@ -98,6 +106,8 @@ final class Dumps {
         List.copyOf(timers),
         count,
         List.copyOf(lines),
+        channels.stream().limit(LoopDump.CHANNELS).toList(),
+        channels.size(),
         loop.workers.calls(),
         name(thread),
         List.of(stack));

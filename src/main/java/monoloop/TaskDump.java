@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param lines where it stands: the innermost line of the program first, then those that await it
  * @param waitsFor the tasks that it waits for, in order of their numbers
  * @param source what it awaits if that is not the loop's: the operators, the last one first, down
- *     to the source and its connection as far as they tell
+ *     to the source and its connection as far as they tell. If an operator awaits several, each of
+ *     them is one text, such as {@code 1 of 2: map ← delay}
  * @param remaining how long until the first time limit around its await is over; negative if it is
  *     over already, null if there is none
  * @param cancelling as {@link Task#cancelling}

@@ -281,6 +281,11 @@ public final class WaitQueue<T extends @Nullable Object> {
     return owner == null ? "" : owner.toString();
   }
 
+  /** Whose line it is; null if it does not tell. */
+  @Nullable Object owner() {
+    return owner;
+  }
+
   /** Whether IO wakes its waiters. */
   boolean isExternal() {
     return external;

@@ -1,11 +1,19 @@
 package monoloop.inspect;
 
+import java.util.regex.Pattern;
 import monoloop.AwaitPoint;
 import monoloop.TaskDump;
 
 /** One task in one line: {@code sleep at Parser.java:41, 2.5 s left}. */
 final class TaskLine {
+  private static final Pattern SEVERAL = Pattern.compile("^\\d+ of (\\d+): .*");
+
   private TaskLine() {}
+
+  /** Whether it is one of several sources that an operator awaits at the same time. */
+  static boolean isOneOfSeveral(String source) {
+    return SEVERAL.matcher(source).matches();
+  }
 
   static String of(TaskDump task) {
     StringBuilder s = new StringBuilder();
@@ -18,7 +26,9 @@ final class TaskLine {
           case SUSPENDED -> String.valueOf(awaits);
         });
     if (!task.source().isEmpty()) {
-      s.append(" ← ").append(task.source().getLast());
+      String last = task.source().getLast();
+      s.append(" ← ");
+      s.append(isOneOfSeveral(last) ? SEVERAL.matcher(last).replaceFirst("$1 sources") : last);
     }
     if (task.remaining() != null) {
       s.append(", ").append(Durations.of(task.remaining())).append(" left");

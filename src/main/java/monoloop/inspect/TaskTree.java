@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import monoloop.ChannelDump;
 import monoloop.LineDump;
 import monoloop.LoopDump;
 import monoloop.TaskDump;
@@ -31,7 +32,8 @@ public final class TaskTree {
   }
 
   /**
-   * Draws the tree of a loop, a task a line; then the lines in which tasks wait and the next timer.
+   * Draws the tree of a loop, a task a line; then the lines in which tasks wait, the open sockets
+   * and the next timer.
    *
    * @param dump see {@link monoloop.Loop#dump}
    * @return lines that end with a line feed
@@ -76,6 +78,7 @@ public final class TaskTree {
       node(root, "", "", --left == 0);
     }
     lines();
+    channels();
     timers();
     stack();
     return text.toString();
@@ -123,13 +126,47 @@ public final class TaskTree {
   }
 
   private void lines() {
+    Set<String> users = new HashSet<>();
+    dump.channels().forEach(c -> users.add(c.user()));
     for (LineDump line : dump.lines()) {
+      if (!line.owner().isEmpty() && users.contains(line.owner())) {
+        continue; // told with the channel
+      }
       text.append(names(line.waiting()));
       text.append(line.waiting().size() == 1 ? " waits in " : " wait in ").append(line.name());
       if (!line.owner().isEmpty()) {
         text.append("  [").append(line.owner()).append(']');
       }
       text.append('\n');
+    }
+  }
+
+  private void channels() {
+    if (dump.channels().isEmpty()) {
+      return;
+    }
+    text.append(count(dump.channelCount(), "channel")).append(":\n");
+    for (ChannelDump c : dump.channels()) {
+      text.append("   ").append(c.type()).append(' ');
+      text.append(Objects.requireNonNullElse(c.local(), "no address"));
+      if (c.remote() != null) {
+        text.append(" → ").append(c.remote());
+      }
+      text.append("  ").append(c.state());
+      if (Boolean.FALSE.equals(c.reading()) && !c.state().equals("the peer has ended")) {
+        text.append(", not reading");
+      }
+      if (c.pendingBytes() > 0) {
+        text.append(", ").append(count(c.pendingBytes(), "byte")).append(" to write");
+      }
+      if (!c.waiting().isEmpty()) {
+        text.append(", awaited by ").append(names(c.waiting()));
+      }
+      text.append(c.user().isEmpty() ? "\n" : "  [" + c.user() + "]\n");
+    }
+    int more = dump.channelCount() - dump.channels().size();
+    if (more > 0) {
+      text.append("   and ").append(more).append(" more\n");
     }
   }
 
@@ -171,10 +208,7 @@ public final class TaskTree {
       text.append('\n').append(t.name()).append("  ").append(TaskLine.of(t));
       text.append(t.compiled() ? "\n" : ", on a thread of its own\n");
       t.lines().forEach(this::at);
-      for (int i = 0; i < t.source().size(); i++) {
-        text.append("   ").append("  ".repeat(i)).append("← ").append(t.source().get(i));
-        text.append('\n');
-      }
+      sources(t.source());
       for (TaskDump.Link link : t.waitsFor()) {
         text.append("   waits for ").append(dump.tasks().get(link.task()).name());
         text.append(through(link.how())).append('\n');
@@ -184,7 +218,18 @@ public final class TaskTree {
     return text.toString();
   }
 
-  private static String count(int n, String what) {
+  /** One below the other; several that are awaited at the same time stand in one column. */
+  private void sources(List<String> sources) {
+    int depth = 0;
+    boolean branches = false;
+    for (String source : sources) {
+      branches |= TaskLine.isOneOfSeveral(source);
+      text.append("   ").append("  ".repeat(depth)).append("← ").append(source).append('\n');
+      depth += branches ? 0 : 1;
+    }
+  }
+
+  private static String count(long n, String what) {
     return n + " " + what + (n == 1 ? "" : "s");
   }
 }

@@ -88,4 +88,10 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
       pausing.dispose();
     }
   }
+
+  /** The server, for dumps of the loop, which find this handler by its name. */
+  @Override
+  public String toString() {
+    return guests.toString();
+  }
 }

@@ -56,9 +56,11 @@ public final class DatagramEndpoint implements AutoCloseable {
   /** Packets, and the errors that came between them. */
   private final ArrayDeque<Object> arrived = new ArrayDeque<>();
 
+  private final Handler handler = new Handler();
   private final WaitQueue<@Nullable Datagram> receivers =
-      new WaitQueue<>("DatagramEndpoint.receive");
-  private final WaitQueue<@Nullable Void> senders = new WaitQueue<>("DatagramEndpoint.drain");
+      WaitQueue.ofIo("DatagramEndpoint.receive", handler);
+  private final WaitQueue<@Nullable Void> senders =
+      WaitQueue.ofIo("DatagramEndpoint.drain", handler);
   private final Operation<@Nullable Datagram> receive = new Receive();
   private final Operation<@Nullable Void> drain = new Drain();
   private long dropped;
@@ -137,7 +139,7 @@ public final class DatagramEndpoint implements AutoCloseable {
           // Netty's own choice cuts packets off at 2 KiB
           channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(LARGEST));
           DatagramEndpoint made = new DatagramEndpoint(loop, socket, peer, capacity);
-          channel.pipeline().addLast(made.new Handler());
+          channel.pipeline().addLast("monoloop.packets", made.handler);
           Deferred<Boolean> ready = new Deferred<>(loop);
           Sockets.register(
               loop,
@@ -412,6 +414,12 @@ public final class DatagramEndpoint implements AutoCloseable {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
       gone();
+    }
+
+    /** The endpoint, for dumps of the loop, which find this handler by its name. */
+    @Override
+    public String toString() {
+      return DatagramEndpoint.this.toString();
     }
   }
 

@@ -63,8 +63,8 @@ final class Output extends Operation<@Nullable Void> {
 
   private WaitQueue<@Nullable Void> line(String name) {
     return channel instanceof MemoryChannel
-        ? new WaitQueue<>(name, channel)
-        : WaitQueue.ofIo(name, channel);
+        ? new WaitQueue<>(name, context.handler())
+        : WaitQueue.ofIo(name, context.handler());
   }
 
   /**

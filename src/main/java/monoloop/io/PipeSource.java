@@ -133,4 +133,10 @@ final class PipeSource implements Supply, Runnable {
       }
     }
   }
+
+  /** The reader, for dumps of the loop. */
+  @Override
+  public String toString() {
+    return String.valueOf(reader);
+  }
 }

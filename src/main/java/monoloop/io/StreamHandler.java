@@ -72,10 +72,10 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Supply
     return channel.alloc();
   }
 
-  /** Of the connection. */
+  /** The stream, for dumps of the loop, which find this handler by its name. */
   @Override
   public String toString() {
-    return channel.toString();
+    return stream == null ? channel.toString() : stream.toString();
   }
 
   // ---- for the channel

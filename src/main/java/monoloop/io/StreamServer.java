@@ -218,9 +218,14 @@ public final class StreamServer {
                     cause,
                     StreamServer.this);
               }
+
+              @Override
+              public String toString() {
+                return StreamServer.this.toString();
+              }
             },
             setup.acceptPause);
-    channel.pipeline().addLast(acceptor);
+    channel.pipeline().addLast("monoloop.server", acceptor);
     listening =
         () -> {
           channel.close();

@@ -230,6 +230,30 @@ class TaskTreeTest {
   }
 
   @Test
+  void where_shows_each_of_the_sources_that_are_awaited_together() {
+    String where =
+        where(
+            co ->
+                co.await(
+                    Mono.zip(
+                            Mono.delay(ofSeconds(1).dividedBy(2), co.loop()),
+                            Mono.delay(ofSeconds(8), co.loop()).map(n -> n + 1),
+                            Mono.delay(ofSeconds(9), co.loop()))
+                        .flatMap(t -> Mono.just(t.getT1()))));
+
+    assertEquals(
+        """
+        starter  flatMap at TaskTreeTest.java:N ← 2 sources
+           at monoloop.inspect.TaskTreeTest.where_shows_each_of_the_sources_that_are_awaited_together(TaskTreeTest.java:N)
+           ← flatMap
+             ← zip
+               ← 1 of 2: map ← delay
+               ← 2 of 2: delay
+        """,
+        where.substring(where.indexOf("starter")).replace(", on a thread of its own", ""));
+  }
+
+  @Test
   void a_task_that_has_not_begun_and_one_that_was_woken_say_so() {
     String[] seen = new String[1];
     loop.run(

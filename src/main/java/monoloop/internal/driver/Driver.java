@@ -1,6 +1,7 @@
 package monoloop.internal.driver;
 
 import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -52,6 +53,11 @@ public abstract class Driver {
   public EventLoop eventLoop() {
     throw new UnsupportedOperationException(
         "a loop on a plain executor has no IO of its own. Use Loop.create() or Loop.on(EventLoop)");
+  }
+
+  /** {@link #eventLoop} if there is one already. */
+  public @Nullable EventLoop openedEventLoop() {
+    return null;
   }
 
   /** {@link #eventLoop} for reactor-netty. */

@@ -35,6 +35,11 @@ public final class EventLoopDriver extends AttachedDriver {
   }
 
   @Override
+  public EventLoop openedEventLoop() {
+    return eventLoop;
+  }
+
+  @Override
   Disposable schedule(Runnable alarm, long delayNanos) {
     Future<?> future = eventLoop.schedule(alarm, delayNanos, TimeUnit.NANOSECONDS);
     return () -> future.cancel(false);

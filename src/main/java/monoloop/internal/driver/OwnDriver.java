@@ -94,6 +94,12 @@ public class OwnDriver extends Driver implements Runnable {
     return n.eventLoop();
   }
 
+  @Override
+  public final @Nullable EventLoop openedEventLoop() {
+    NettyIo n = io;
+    return n == null ? null : n.eventLoop();
+  }
+
   // ---- for the one who waits
 
   /** Whether it turns now. */
