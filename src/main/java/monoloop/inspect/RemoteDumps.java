@@ -3,6 +3,10 @@ package monoloop.inspect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import monoloop.Loop;
 import monoloop.LoopDump;
 
@@ -16,9 +20,18 @@ public final class RemoteDumps implements RemoteDumpsMBean {
 
   @Override
   public List<LoopDump> dumps(long patienceMillis) {
-    List<LoopDump> dumps = new ArrayList<>(); // a list that can be sent
+    Duration patience = Duration.ofMillis(patienceMillis);
+    List<Callable<LoopDump>> questions = new ArrayList<>();
     for (Loop loop : Loop.all()) {
-      dumps.add(loop.dump(Duration.ofMillis(patienceMillis)));
+      questions.add(() -> loop.dump(patience));
+    }
+    List<LoopDump> dumps = new ArrayList<>(); // a list that can be sent
+    try (ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<LoopDump> dump : asking.invokeAll(questions)) {
+        dumps.add(dump.resultNow());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     return dumps;
   }

@@ -31,67 +31,91 @@ import org.jspecify.annotations.Nullable;
  * JVM ends. A small MBean is made there by its name, and removed by {@link #close}. Nothing is
  * loaded into it as a Java agent, so it prints no warning and needs no flag.
  *
- * <p>All methods wait for the other JVM; not for a loop's thread.
+ * <p>All methods wait for the other JVM, but not for ever: one that does not answer within 5 s is
+ * given up. They do not wait for a loop's thread.
  */
 public final class RemoteLoops implements AutoCloseable {
   /** Set once a JVM has had a loop. */
   private static final String USED = "monoloop.used";
 
+  /** To forget what one does not wait for is quick, or not worth it. */
+  private static final Duration CLOSING = Duration.ofSeconds(1);
+
   private final long pid;
+  private final Duration limit;
   private final @Nullable JMXConnector connector;
   private final @Nullable ObjectName name;
 
-  private RemoteLoops(long pid, @Nullable JMXConnector connector, @Nullable ObjectName name) {
+  private RemoteLoops(
+      long pid, Duration limit, @Nullable JMXConnector connector, @Nullable ObjectName name) {
     this.pid = pid;
+    this.limit = limit;
     this.connector = connector;
     this.name = name;
   }
 
   /**
-   * A JVM that has used the library.
+   * A JVM that has used the library, or may have.
    *
    * @param pid its process
    * @param main its main class or jar file, with arguments, as far as it tells
+   * @param problem null if it has had a loop; otherwise why it does not say whether it has
    */
-  public record Process(long pid, String main) {}
+  public record Process(long pid, String main, @Nullable String problem) {}
 
   /**
-   * Lists the JVMs of this user, other than this one, that have had a loop.
+   * Lists the JVMs of this user, other than this one, that have had a loop, and those that do not
+   * answer.
    *
-   * @return by process number; those that cannot be asked are left out
+   * @return by process number; those that refuse to be asked are left out
    */
   public static List<Process> list() {
     List<Process> found = new ArrayList<>();
     for (VirtualMachineDescriptor d : VirtualMachine.list()) {
       long pid = Attachment.pidOf(d);
-      if (pid > 0 && pid != ProcessHandle.current().pid() && hasLoops(pid)) {
-        found.add(new Process(pid, d.displayName()));
+      if (pid > 0 && pid != ProcessHandle.current().pid()) {
+        try {
+          if (hasLoops(pid)) {
+            found.add(new Process(pid, d.displayName(), null));
+          }
+        } catch (Patience.Unanswered e) {
+          found.add(new Process(pid, d.displayName(), e.getMessage()));
+        } catch (IOException e) {
+          continue; // it has ended, or does not want to be asked
+        }
       }
     }
     found.sort((a, b) -> Long.compare(a.pid(), b.pid()));
     return found;
   }
 
-  private static boolean hasLoops(long pid) {
-    try {
-      return Attachment.ask(pid, vm -> vm.getSystemProperties().getProperty(USED)) != null;
-    } catch (IOException e) {
-      return false; // it has ended, or does not answer
-    }
+  private static boolean hasLoops(long pid) throws IOException {
+    return Attachment.ask(
+            pid, Patience.LIMIT, vm -> vm.getSystemProperties().getProperty(USED))
+        != null;
   }
 
   /**
    * Connects to the JVM of a process; this JVM's own is allowed.
    *
    * @return close it in the end
-   * @throws IOException if there is no such process, it is no JVM that answers this user, or it has
-   *     no monoloop on its class path; the message tells which
+   * @throws IOException if there is no such process, it is no JVM that answers this user in time, or
+   *     it has no monoloop on its class path; the message tells which
    */
   public static RemoteLoops attach(long pid) throws IOException {
+    return attach(pid, Patience.LIMIT);
+  }
+
+  static RemoteLoops attach(long pid, Duration limit) throws IOException {
     if (pid == ProcessHandle.current().pid()) {
-      return new RemoteLoops(pid, null, null);
+      return new RemoteLoops(pid, limit, null, null);
     }
-    String address = Attachment.ask(pid, VirtualMachine::startLocalManagementAgent);
+    String address = Attachment.ask(pid, limit, VirtualMachine::startLocalManagementAgent);
+    return Patience.within(limit, pid, () -> connect(pid, limit, address), RemoteLoops::close);
+  }
+
+  private static RemoteLoops connect(long pid, Duration limit, String address)
+      throws IOException {
     ClassLoader ours = Objects.requireNonNull(RemoteLoops.class.getClassLoader());
     JMXConnector connector =
         JMXConnectorFactory.connect(
@@ -99,7 +123,7 @@ public final class RemoteLoops implements AutoCloseable {
     try {
       ObjectName name = new ObjectName("monoloop:type=RemoteDumps,id=" + UUID.randomUUID());
       connector.getMBeanServerConnection().createMBean(RemoteDumps.class.getName(), name);
-      return new RemoteLoops(pid, connector, name);
+      return new RemoteLoops(pid, limit, connector, name);
     } catch (ReflectionException e) {
       connector.close();
       throw new IOException(
@@ -121,16 +145,24 @@ public final class RemoteLoops implements AutoCloseable {
   /**
    * Takes the dumps of all loops of the other JVM.
    *
-   * @param patience how long each loop may take to answer; see {@link monoloop.Loop#dump(Duration)}
+   * @param patience how long each loop may take to answer, all at the same time; see {@link
+   *     monoloop.Loop#dump(Duration)}
    * @return one for each loop that is open, oldest first
-   * @throws IOException if that JVM has ended, or its version of the library is too different
+   * @throws IOException if that JVM has ended or does not answer, or its version of the library is
+   *     too different
    */
-  @SuppressWarnings("unchecked")
   public List<LoopDump> dump(Duration patience) throws IOException {
     long millis = patience.toMillis();
     if (connector == null || name == null) {
       return new RemoteDumps().dumps(millis);
     }
+    return Patience.within(
+        limit.plus(patience), pid, () -> dumps(connector, name, millis), late -> {});
+  }
+
+  @SuppressWarnings("unchecked")
+  private List<LoopDump> dumps(JMXConnector connector, ObjectName name, long millis)
+      throws IOException {
     try {
       MBeanServerConnection server = connector.getMBeanServerConnection();
       return (List<LoopDump>)
@@ -149,12 +181,20 @@ public final class RemoteLoops implements AutoCloseable {
   @Override
   public void close() {
     if (connector != null && name != null) {
-      try (JMXConnector c = connector) {
-        c.getMBeanServerConnection().unregisterMBean(name);
-      } catch (JMException | IOException gone) {
-        // so is what was to be removed
+      try {
+        Patience.within(CLOSING, pid, () -> remove(connector, name), late -> {});
+      } catch (IOException gone) {
+        // so is what was to be removed, or it does not answer
       }
     }
+  }
+
+  private static boolean remove(JMXConnector connector, ObjectName name)
+      throws IOException, JMException {
+    try (connector) {
+      connector.getMBeanServerConnection().unregisterMBean(name);
+    }
+    return true;
   }
 
   /** {@code RemoteLoops[1234]}. */

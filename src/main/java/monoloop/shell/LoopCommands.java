@@ -31,6 +31,10 @@ final class LoopCommands {
       PrintStream out = streams.out();
       out.printf("%7s  %5s  %5s  %s%n", "PID", "LOOPS", "TASKS", "PROGRAM");
       for (RemoteLoops.Process p : RemoteLoops.list()) {
+        if (p.problem() != null) {
+          streams.err().println(p.problem());
+          continue;
+        }
         try (RemoteLoops loops = RemoteLoops.attach(p.pid())) {
           List<LoopDump> dumps = loops.dump();
           int tasks = dumps.stream().mapToInt(d -> d.tasks().size()).sum();

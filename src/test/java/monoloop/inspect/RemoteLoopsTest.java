@@ -9,9 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import monoloop.Async;
 import monoloop.LoopDump;
@@ -100,7 +104,8 @@ class RemoteLoopsTest {
       other.destroyForcibly().waitFor();
       String message = assertThrows(IOException.class, loops::dump).getMessage();
 
-      assertTrue(message.startsWith("process " + other.pid() + " does not answer any more"), message);
+      String begin = "process " + other.pid() + " does not answer any more";
+      assertTrue(message.startsWith(begin), message);
     }
   }
 
@@ -137,6 +142,81 @@ class RemoteLoopsTest {
 
     assertTrue(message.startsWith("process " + other.pid() + " is no JVM but "), message);
     assertTrue(other.isAlive());
+  }
+
+  private static void signal(Process to, String name) throws Exception {
+    Process kill = new ProcessBuilder("kill", name, Long.toString(to.pid())).start();
+    assertEquals(0, kill.waitFor());
+  }
+
+  private static void stop(Process process) throws Exception {
+    signal(process, "-STOP");
+    Path stat = Path.of("/proc", Long.toString(process.pid()), "stat");
+    while (Files.exists(stat) && !Files.readString(stat).contains(") T")) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void a_jvm_that_is_stopped_is_told_of_and_works_on_when_it_is_continued() throws Exception {
+    Process other = start(System.getProperty("java.class.path"), Sleeper.class);
+    stop(other);
+
+    String message = message(other.pid());
+    if (Files.exists(Path.of("/proc/self/stat"))) {
+      assertEquals(
+          "process %d is stopped and answers nothing. Continue it: kill -CONT %1$d"
+              .formatted(other.pid()),
+          message);
+    }
+    RemoteLoops.Process listed =
+        RemoteLoops.list().stream().filter(p -> p.pid() == other.pid()).findFirst().orElseThrow();
+    assertEquals(message, listed.problem());
+
+    signal(other, "-CONT");
+    try (RemoteLoops loops = RemoteLoops.attach(other.pid())) {
+      assertEquals(1, loops.dump().size());
+    }
+  }
+
+  @Test
+  void a_jvm_that_stops_to_answer_is_given_up() throws Exception {
+    Process other = start(System.getProperty("java.class.path"), Sleeper.class);
+    RemoteLoops loops = RemoteLoops.attach(other.pid(), Duration.ofSeconds(20));
+    stop(other);
+
+    Duration patience = Duration.ofMillis(1).minusSeconds(20); // 1 ms in all
+    String message =
+        assertThrows(IOException.class, () -> loops.dump(patience)).getMessage();
+
+    assertTrue(
+        message.endsWith("has not answered within 1 ms: it is stopped, or too busy"), message);
+    loops.close();
+  }
+
+  @Test
+  void an_answer_that_comes_too_late_goes_to_who_cleans_up() throws Exception {
+    CountDownLatch late = new CountDownLatch(1);
+    CompletableFuture<String> left = new CompletableFuture<>();
+
+    String message =
+        assertThrows(
+                IOException.class,
+                () ->
+                    Patience.within(
+                        Duration.ofMillis(1),
+                        42,
+                        () -> {
+                          late.await();
+                          return "answer";
+                        },
+                        left::complete))
+            .getMessage();
+    late.countDown();
+
+    assertEquals(
+        "process 42 has not answered within 1 ms: it is stopped, or too busy", message);
+    assertEquals("answer", left.get(20, TimeUnit.SECONDS));
   }
 
   @Test
