@@ -27,7 +27,8 @@ public final class Signals {
    * they do again what they did before.
    *
    * <p>Backpressure: while nothing is requested signals wait, each of them once, as the system
-   * itself keeps them. If cancelled, what waits is dropped.
+   * itself keeps them. If cancelled, what waits is dropped. A JVM that was started to ignore HUP,
+   * INT or TERM, with {@code nohup} or in the background of a script, never sees them.
    *
    * @param names without SIG, such as {@code "HUP"}; at least one
    * @return cold, without end; the names of the signals as they come. Fails with {@link

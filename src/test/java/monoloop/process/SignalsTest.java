@@ -3,7 +3,9 @@ package monoloop.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.List;
 import monoloop.Async;
 import monoloop.CoroutineWith;
 import monoloop.ExitRequest;
+import monoloop.file.AsyncFiles;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -20,6 +23,7 @@ class SignalsTest {
 
   /** A program of this JDK. */
   private static Command program(String... arguments) {
+    assumeFalse(areIgnored(), "HUP or INT is ignored: by nohup, or in the background of a script");
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("-XX:TieredStopAtLevel=1");
@@ -28,6 +32,20 @@ class SignalsTest {
     line.add(SignalPrograms.class.getName());
     line.addAll(List.of(arguments));
     return Command.of(line).grace(Duration.ZERO);
+  }
+
+  /** Whether this process was started to ignore them: then its children do so, too. */
+  private static boolean areIgnored() {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    String mask =
+        Async.run(AsyncFiles.lines(status).filter(line -> line.startsWith("SigIgn:")).next());
+    int hangUpAndInterrupt = 0b11;
+    return (Long.parseUnsignedLong(mask.substring("SigIgn:".length()).strip(), 16)
+            & hangUpAndInterrupt)
+        != 0;
   }
 
   /** Waits until the program says so, then lets the test do its part, and returns the end. */
