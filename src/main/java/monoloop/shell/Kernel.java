@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static monoloop.shell.KernelSockets.Channel.CONTROL;
 import static monoloop.shell.KernelSockets.Channel.IOPUB;
 import static monoloop.shell.KernelSockets.Channel.SHELL;
+import static monoloop.shell.KernelSockets.Channel.STDIN;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.util.Base64;
@@ -16,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
+import monoloop.CancelledError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +31,16 @@ final class Kernel {
   private final BlockingQueue<Message> requests = new LinkedBlockingQueue<>();
   private final KernelStream out = new KernelStream(text -> stream("stdout", text));
   private final KernelStream err = new KernelStream(text -> stream("stderr", text));
+  private final KernelInput in = new KernelInput(this::askForLine);
   private int count;
   private boolean failed;
   private int interrupts;
 
   /** What runs now, or ran last: what tasks print behind it belongs to it. */
   private volatile @Nullable Message current;
+
+  /** The cell that runs: what is read is typed there. */
+  private volatile @Nullable Message running;
 
   Kernel(KernelSockets sockets) {
     this.sockets = sockets;
@@ -44,7 +51,10 @@ final class Kernel {
   void run() {
     PrintStream oldOut = System.out;
     PrintStream oldErr = System.err;
+    InputStream oldIn = System.in;
     Background.listen();
+    System.setProperty("stdin.encoding", "UTF-8"); // for IO.readln
+    System.setIn(in);
     System.setOut(new PrintStream(out, true, UTF_8));
     System.setErr(new PrintStream(err, true, UTF_8));
     Thread cells = Thread.ofPlatform().daemon().name("cells").start(this::work);
@@ -52,7 +62,9 @@ final class Kernel {
       sockets.serve(this::receive);
     } finally {
       java.cancel();
+      in.cancel();
       cells.interrupt();
+      System.setIn(oldIn);
       System.setOut(oldOut);
       System.setErr(oldErr);
     }
@@ -66,6 +78,7 @@ final class Kernel {
         interrupt();
         sockets.send(channel, request.answer("interrupt_reply", Map.of("status", "ok")));
       }
+      case "input_reply" -> in.typed(request.text("value"));
       case "shutdown_request" -> {
         status(request, "busy");
         sockets.send(
@@ -91,6 +104,7 @@ final class Kernel {
     if (++interrupts > 1) {
       java.abandon();
     }
+    in.cancel();
   }
 
   // ---- on the thread of the cells
@@ -159,6 +173,7 @@ final class Kernel {
       publish("execute_input", Map.of("code", code, "execution_count", number(count)));
     }
     failures();
+    running = request;
     try {
       Interpreter.Result result = java.run(code, event -> {});
       if (wasInterrupted()) {
@@ -176,6 +191,7 @@ final class Kernel {
     } catch (CellException e) {
       return failed("CompileError", e.getMessage(), e.getMessage().lines().toList());
     } finally {
+      running = null;
       out.send();
       err.send();
       failures();
@@ -185,6 +201,28 @@ final class Kernel {
         "execution_count", number(count),
         "payload", List.of(),
         "user_expressions", Map.of());
+  }
+
+  /** On the thread that reads. */
+  private void askForLine() {
+    Message cell = running;
+    if (cell == null) {
+      throw new IllegalStateException(
+          "System.in is read while no cell runs into which one could type: read it in a cell and"
+              + " give a task what was read");
+    }
+    if (!"true".equals(cell.text("allow_stdin"))) {
+      throw new IllegalStateException(
+          "System.in is read, but nobody can type where this cell runs: nbconvert, for instance,"
+              + " has no keyboard. Assign the value, or run the cell in a notebook");
+    }
+    if (wasInterrupted()) {
+      throw new CancelledError("the cell was interrupted");
+    }
+    out.send();
+    err.send();
+    sockets.send(
+        STDIN, cell.answer("input_request", Map.of("prompt", "", "password", false)));
   }
 
   private synchronized boolean wasInterrupted() {

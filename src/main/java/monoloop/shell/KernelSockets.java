@@ -22,6 +22,7 @@ final class KernelSockets implements AutoCloseable {
   private final ZMQ.Socket shell;
   private final ZMQ.Socket control;
   private final ZMQ.Socket iopub;
+  private final ZMQ.Socket stdin;
   private final ZMQ.Socket heartbeat;
   private final ZMQ.Socket wakes;
   private final ZMQ.Socket woken;
@@ -33,7 +34,8 @@ final class KernelSockets implements AutoCloseable {
   enum Channel {
     SHELL,
     CONTROL,
-    IOPUB
+    IOPUB,
+    STDIN
   }
 
   private record Sending(Channel channel, Message message) {}
@@ -50,7 +52,7 @@ final class KernelSockets implements AutoCloseable {
       control = bind(SocketType.ROUTER, "control", connection);
       iopub = bind(SocketType.PUB, "iopub", connection);
       heartbeat = bind(SocketType.REP, "hb", connection);
-      bind(SocketType.ROUTER, "stdin", connection);
+      stdin = bind(SocketType.ROUTER, "stdin", connection);
     } catch (Problem | JsonException e) {
       context.close();
       throw e;
@@ -96,8 +98,8 @@ final class KernelSockets implements AutoCloseable {
 
   /** Reads until {@link #stop}, and gives what comes to {@code receiver}, which must not wait. */
   void serve(BiConsumer<Channel, Message> receiver) {
-    ZMQ.Poller poller = context.createPoller(4);
-    List<ZMQ.Socket> sockets = List.of(shell, control, heartbeat, woken);
+    ZMQ.Poller poller = context.createPoller(5);
+    List<ZMQ.Socket> sockets = List.of(shell, control, heartbeat, woken, stdin);
     sockets.forEach(socket -> poller.register(socket, ZMQ.Poller.POLLIN));
     while (!closing || !queue.isEmpty()) {
       poller.poll(closing ? 0 : -1);
@@ -112,6 +114,9 @@ final class KernelSockets implements AutoCloseable {
       }
       if (poller.pollin(0)) {
         receive(shell, Channel.SHELL, receiver);
+      }
+      if (poller.pollin(4)) {
+        receive(stdin, Channel.STDIN, receiver);
       }
       for (Sending next; (next = queue.poll()) != null; ) {
         write(next);
@@ -145,6 +150,7 @@ final class KernelSockets implements AutoCloseable {
       case SHELL -> shell;
       case CONTROL -> control;
       case IOPUB -> iopub;
+      case STDIN -> stdin;
     };
   }
 

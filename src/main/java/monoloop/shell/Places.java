@@ -87,7 +87,9 @@ final class Places {
     String compiled = wrapped.substring(start, end < 0 ? wrapped.length() : end);
     int indent = compiled.length() - compiled.stripLeading().length();
     int at = wrapper.wrappedToSourcePosition(start + indent);
-    String text = Interpreter.lineAt(snippet.source(), at).strip();
+    String source = Interpreter.lineAt(snippet.source(), at).strip();
+    String masked = compiled.strip(); // without comments
+    String text = source.startsWith(masked) ? masked : source;
     return Optional.of(
         "`" + (text.length() > MOST ? text.substring(0, MOST - 3) + "..." : text) + "`");
   }

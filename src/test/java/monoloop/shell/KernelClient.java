@@ -1,8 +1,11 @@
 package monoloop.shell;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static monoloop.shell.KernelSockets.Channel.CONTROL;
 import static monoloop.shell.KernelSockets.Channel.IOPUB;
 import static monoloop.shell.KernelSockets.Channel.SHELL;
+import static monoloop.shell.KernelSockets.Channel.STDIN;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -24,6 +27,7 @@ final class KernelClient implements AutoCloseable {
   private final ZContext context = new ZContext();
   private final ZMQ.Socket shell = context.createSocket(SocketType.DEALER);
   private final ZMQ.Socket control = context.createSocket(SocketType.DEALER);
+  private final ZMQ.Socket stdin = context.createSocket(SocketType.DEALER);
   private final ZMQ.Socket iopub = context.createSocket(SocketType.SUB);
   private final KernelSockets sockets;
   private final CompletableFuture<Void> kernel;
@@ -34,13 +38,15 @@ final class KernelClient implements AutoCloseable {
     mac = connection.mac();
     sockets = new KernelSockets(connection);
     iopub.subscribe("");
-    for (ZMQ.Socket socket : List.of(shell, control, iopub)) {
+    for (ZMQ.Socket socket : List.of(shell, control, iopub, stdin)) {
+      socket.setIdentity("client".getBytes(UTF_8)); // by which the kernel asks the one who runs
       socket.setReceiveTimeOut(PATIENCE_MILLIS);
       socket.setLinger(0);
     }
     shell.connect(sockets.endpoint(SHELL));
     control.connect(sockets.endpoint(CONTROL));
     iopub.connect(sockets.endpoint(IOPUB));
+    stdin.connect(sockets.endpoint(STDIN));
     Kernel running = new Kernel(sockets);
     kernel =
         CompletableFuture.runAsync(
@@ -95,6 +101,17 @@ final class KernelClient implements AutoCloseable {
     receive(control);
   }
 
+  /** Waits until a cell asks for a line, and types one. */
+  void type(String line) throws Exception {
+    awaitQuestion();
+    send(stdin, "input_reply", Map.of("value", line));
+  }
+
+  /** Waits until a cell asks for a line. */
+  void awaitQuestion() throws Exception {
+    assertEquals("input_request", receive(stdin).type());
+  }
+
   void awaitPublished(String type) throws Exception {
     while (!receive(iopub).type().equals(type)) {
       // others come before
@@ -103,6 +120,15 @@ final class KernelClient implements AutoCloseable {
 
   List<Message> published(String type) {
     return published.stream().filter(m -> m.type().equals(type)).toList();
+  }
+
+  /** What a cell published, which may be still to come. */
+  Map<?, ?> published(String type, String id) throws Exception {
+    Message next;
+    do {
+      next = receive(iopub);
+    } while (!next.type().equals(type) || !isOf(next, id));
+    return (Map<?, ?>) next.content().get("data");
   }
 
   /** The last of them. */

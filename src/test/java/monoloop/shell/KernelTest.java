@@ -160,6 +160,49 @@ class KernelTest {
   }
 
   @Test
+  void a_cell_reads_what_is_typed() throws Exception {
+    try (KernelClient jupyter = KernelClient.start(connection(0))) {
+      String id =
+          jupyter.send(
+              "execute_request",
+              reading(
+                  "var in = new Scanner(System.in); in.nextLine() + in.nextLine()"
+                      + " + new BufferedReader(new InputStreamReader(System.in)).readLine()"));
+      jupyter.type("é");
+      jupyter.type("");
+      jupyter.type("b");
+
+      assertEquals("ok", jupyter.reply(id).get("status"));
+      assertEquals("\"éb\"", jupyter.published("execute_result", id).get("text/plain"));
+    }
+  }
+
+  @Test
+  void who_cannot_type_is_told() throws Exception {
+    try (KernelClient jupyter = KernelClient.start(connection(0))) {
+      Map<?, ?> reply = jupyter.execute("new Scanner(System.in).nextLine()");
+
+      assertEquals("IllegalStateException", reply.get("ename"));
+      assertTrue(String.valueOf(reply.get("evalue")).contains("nobody can type"), reply::toString);
+    }
+  }
+
+  @Test
+  void an_interrupt_ends_a_cell_that_waits_for_a_line() throws Exception {
+    try (KernelClient jupyter = KernelClient.start(connection(0))) {
+      String id =
+          jupyter.send(
+              "execute_request",
+              reading("await(co -> { return new Scanner(System.in).nextLine(); })"));
+      jupyter.awaitQuestion();
+      jupyter.interrupt();
+
+      assertEquals("CancelledError", jupyter.reply(id).get("ename"));
+      assertEquals("ok", jupyter.execute("1").get("status"));
+    }
+  }
+
+  @Test
   void tasks_are_a_tree() throws Exception {
     try (KernelClient jupyter = KernelClient.start(connection(0))) {
       jupyter.execute(
@@ -291,6 +334,12 @@ class KernelTest {
     Path file = directory.resolve("connection.json");
     Files.writeString(file, JsonWriter.write(json));
     return Connection.read(file);
+  }
+
+  private static Map<String, Object> reading(String code) {
+    Map<String, Object> content = code(code);
+    content.put("allow_stdin", true);
+    return content;
   }
 
   private static Map<String, Object> code(String code) {
