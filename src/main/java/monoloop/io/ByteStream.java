@@ -85,8 +85,8 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
       throw new IllegalStateException(
           connection + " has a ByteStream already: two would take each other's bytes");
     }
-    local = channel.localAddress();
-    remote = channel.remoteAddress();
+    local = Sockets.seen(channel.localAddress());
+    remote = Sockets.seen(channel.remoteAddress());
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     if (connection == null) {
       channel.pipeline().addLast(StreamHandler.NAME, handler);
@@ -370,7 +370,7 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
 
   /**
    * Waits until little enough is on its way to the peer: at once unless it is more than the high
-   * mark, otherwise until it is less than the low one. Several tasks may wait.
+   * mark, otherwise until it is no more than the low one. Several tasks may wait.
    *
    * @return cold; fails with the connection's {@link java.io.IOException} if it is lost
    * @see #writeLimits
@@ -391,7 +391,11 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
     if (low < 0 || high < low) {
       throw new IllegalArgumentException("0 <= low <= high must hold, was " + low + ", " + high);
     }
-    channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(low, high));
+    // Netty waits until it is less than the low mark: with 0 for ever
+    int below = (int) Math.min(low + 1L, Integer.MAX_VALUE);
+    channel
+        .config()
+        .setWriteBufferWaterMark(new WriteBufferWaterMark(below, Math.max(below, high)));
   }
 
   /**
@@ -432,14 +436,18 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
    * @param tls {@link Tls#client()}
    * @param host the name that the server's certificate must be for
    * @return cold; as there
+   * @throws IllegalArgumentException if there is a name and {@code tls} is a server's
    */
   public Mono<@Nullable Void> startTls(Tls tls, @Nullable String host) {
+    if (host != null) {
+      tls.requireClient();
+    }
     Objects.requireNonNull(tls, "tls");
     return Async.async(
         co -> {
-          Handshake begun = beginTls(tls, host);
+          checkPlain();
           try {
-            co.await(begun.done);
+            co.await(beginTls(tls, host).done);
           } catch (Throwable t) {
             abort();
             throw t;
@@ -448,7 +456,7 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
         });
   }
 
-  private Handshake beginTls(Tls tls, @Nullable String host) throws IOException {
+  private void checkPlain() {
     onLoop();
     if (handshake != null) {
       throw new IllegalStateException(this + " is encrypted already");
@@ -463,6 +471,9 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
               + input.reader.firstTask()
               + " waits in a read of it");
     }
+  }
+
+  private Handshake beginTls(Tls tls, @Nullable String host) throws IOException {
     ChannelHandler handler = tls.handler(channel.alloc(), host);
     Handshake begun = new Handshake(loop, channel);
     handshake = begun;
@@ -515,7 +526,7 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
   private void awaitFarewell(Duration limit) {
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     if (tls != null && tls.handshakeFuture().isSuccess() && !input.hasArrivedAll()) {
-      tls.setCloseNotifyReadTimeout(limit.toNanos(), TimeUnit.NANOSECONDS);
+      tls.setCloseNotifyReadTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
       input.discardSurplus();
     }
   }

@@ -5,10 +5,14 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.DomainSocketChannel;
 import io.netty.util.NetUtil;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,9 +66,10 @@ public final class ClientSetup {
    *
    * @param tls {@link Tls#client()}; the peer must have a certificate for the host
    * @return another setup
+   * @throws IllegalArgumentException if it is a server's
    */
   public ClientSetup tls(Tls tls) {
-    return with(s -> s.tls = Objects.requireNonNull(tls, "tls"));
+    return with(s -> s.tls = tls.requireClient());
   }
 
   /**
@@ -158,7 +163,13 @@ public final class ClientSetup {
 
   static Mono<List<InetAddress>> addressesOf(String host, Resolver resolver) {
     InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
-    return literal == null ? resolver.resolve(host) : Mono.just(List.of(literal));
+    return literal == null
+        ? resolver
+            .resolve(host)
+            .filter(found -> !found.isEmpty())
+            .switchIfEmpty(
+                Mono.error(() -> new UnknownHostException("no address was found for " + host)))
+        : Mono.just(List.of(literal));
   }
 
   private @Nullable String host() {
@@ -169,6 +180,7 @@ public final class ClientSetup {
   private Mono<ByteStream> dial(Loop loop, SocketAddress address) {
     return Async.async(
         co -> {
+          Sockets.resolved(local);
           boolean unix = address instanceof UnixDomainSocketAddress;
           Channel channel =
               Sockets.open(
@@ -194,7 +206,7 @@ public final class ClientSetup {
         .addListener(
             f -> {
               if (!f.isSuccess()) {
-                Sockets.fail(connected, f.cause());
+                Sockets.fail(connected, named(f.cause(), address));
                 channel.close();
               } else if (connected.isDone()) {
                 channel.close(); // nobody wants it any more
@@ -202,6 +214,25 @@ public final class ClientSetup {
                 connected.complete(ByteStream.over(loop, channel, limit));
               }
             });
+  }
+
+  /** Says what could not be connected to, where the system does not. */
+  private Throwable named(Throwable cause, SocketAddress address) {
+    if (!(cause instanceof IOException)
+        || String.valueOf(cause.getMessage()).contains(address.toString())) {
+      return cause;
+    }
+    IOException named =
+        new ConnectException(
+            "cannot connect to "
+                + address
+                + (local == null ? "" : " from " + local)
+                + ": "
+                + (cause instanceof FileNotFoundException
+                    ? "there is no socket"
+                    : cause.getMessage()));
+    named.initCause(cause);
+    return named;
   }
 
   /** {@code ClientSetup[example.org:443]}. */

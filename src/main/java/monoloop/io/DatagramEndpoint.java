@@ -81,7 +81,8 @@ public final class DatagramEndpoint implements AutoCloseable {
    * @param host the own address, such as {@code "127.0.0.1"}; {@code "0.0.0.0"} for all
    * @param port zero for one that is free, see {@link #localAddress}
    * @return cold; each time another endpoint, on the loop that awaits. Fails with {@link
-   *     java.net.BindException} or another {@link IOException}
+   *     java.net.BindException}, {@link java.net.UnknownHostException} or another {@link
+   *     IOException}
    */
   public static Mono<DatagramEndpoint> bind(String host, int port) {
     return bind(
@@ -134,6 +135,7 @@ public final class DatagramEndpoint implements AutoCloseable {
       int capacity) {
     return Async.async(
         co -> {
+          Sockets.resolved(local);
           PacketSocket socket = PacketSocket.open(loop);
           DatagramChannel channel = socket.channel();
           // Netty's own choice cuts packets off at 2 KiB
@@ -218,18 +220,23 @@ public final class DatagramEndpoint implements AutoCloseable {
    * @param bytes must not be changed before they have been sent; may be empty
    * @param to whom; if connected, the one peer
    * @throws IllegalStateException if the endpoint is closed
-   * @throws IllegalArgumentException if it is connected to somebody else
+   * @throws IllegalArgumentException if it is connected to somebody else, or {@code to} is a name
+   *     without an address
    * @throws UnsupportedOperationException if it is connected, {@code bytes} is empty, and the loop
    *     is on NIO: there the JDK would silently send nothing
    * @throws NotOnLoopException if the calling thread is not the loop's
    */
   public void send(byte[] bytes, InetSocketAddress to) {
-    onLoop();
+    Owned.check(this, loop);
     if (closed) {
       throw new IllegalStateException(this + " sends nothing any more");
     }
     if (peer != null && !peer.equals(to)) {
       throw new IllegalArgumentException(this + " is connected, and cannot send to " + to);
+    }
+    if (to.isUnresolved()) {
+      throw new IllegalArgumentException(
+          this + " cannot send to " + to + ": look up its address before");
     }
     if (bytes.length == 0) {
       if (peer != null && Sockets.isNio(channel)) {
@@ -281,7 +288,7 @@ public final class DatagramEndpoint implements AutoCloseable {
     }
     return Async.async(
         co -> {
-          onLoop();
+          Owned.check(this, loop);
           Deferred<Boolean> joined = new Deferred<>(loop);
           Sockets.onEventLoop(
               channel,
@@ -313,7 +320,7 @@ public final class DatagramEndpoint implements AutoCloseable {
    */
   @Override
   public void close() {
-    onLoop();
+    Owned.check(this, loop);
     if (!closed) {
       channel.close();
       gone();
@@ -350,13 +357,6 @@ public final class DatagramEndpoint implements AutoCloseable {
         + " packets, "
         + dropped
         + " dropped]";
-  }
-
-  private void onLoop() {
-    if (!loop.isCurrent()) {
-      Loop.current();
-      throw new IllegalStateException(this + " belongs to " + loop + ", not to this one");
-    }
   }
 
   // ---- what happens to the socket
@@ -426,6 +426,7 @@ public final class DatagramEndpoint implements AutoCloseable {
   private final class Receive extends Operation<@Nullable Datagram> {
     @Override
     protected @Nullable Object attempt() throws IOException {
+      Owned.check(DatagramEndpoint.this, loop);
       Object first = arrived.poll();
       if (first instanceof IOException e) {
         throw e;
@@ -449,6 +450,7 @@ public final class DatagramEndpoint implements AutoCloseable {
   private final class Drain extends Operation<@Nullable Void> {
     @Override
     protected @Nullable Object attempt() {
+      Owned.check(DatagramEndpoint.this, loop);
       return closed || channel.isWritable() ? null : MUST_WAIT;
     }
 

@@ -50,11 +50,17 @@ final class FileSending {
               co.await(Async.toThread(() -> FileChannel.open(path, StandardOpenOption.READ)));
           try {
             long size = co.await(Async.toThread(file::size));
-            long end = count < 0 ? size : Math.addExact(offset, count);
-            if (end > size) {
+            long length = count < 0 ? size - offset : count;
+            if (length > size - offset) {
               throw new EOFException(
-                  path + " has " + size + " bytes, but those up to " + end + " were to be sent");
+                  path
+                      + " has "
+                      + size
+                      + " bytes, but those up to "
+                      + Long.toUnsignedString(offset + length)
+                      + " were to be sent");
             }
+            long end = offset + length;
             boolean bySystem = stream.sendsRegions();
             for (long at = offset; at < end; ) {
               if (bySystem) {
@@ -69,7 +75,7 @@ final class FileSending {
                 at += n;
               }
             }
-            return Math.max(0, end - offset);
+            return length;
           } finally {
             file.close();
           }

@@ -1,7 +1,6 @@
 package monoloop.io;
 
 import monoloop.Async;
-import monoloop.Loop;
 import monoloop.Operation;
 import monoloop.WaitQueue;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +30,6 @@ final class Gate extends Operation<@Nullable Void> {
               }
             })
         .subscribe(nothing -> {}, cancelled -> {});
-  }
-
-  static void onLoop(Object pipe, Loop loop) {
-    if (!loop.isCurrent()) {
-      Loop.current();
-      throw new IllegalStateException(pipe + " belongs to " + loop + ", not to this one");
-    }
   }
 
   @Override

@@ -95,7 +95,7 @@ public final class PipeReader extends ByteReader implements AutoCloseable {
    */
   @Override
   public void close() {
-    Gate.onLoop(this, loop);
+    Owned.check(this, loop);
     if (!ended) {
       source.stop();
       ended(null);

@@ -63,7 +63,7 @@ public final class PipeWriter implements AutoCloseable {
    * @throws NotOnLoopException if the calling thread is not the loop's
    */
   public void write(byte[] bytes) {
-    Gate.onLoop(this, loop);
+    Owned.check(this, loop);
     if (closing) {
       throw new IllegalStateException(this + " accepts no data: it was closed");
     }
@@ -118,7 +118,7 @@ public final class PipeWriter implements AutoCloseable {
    */
   @Override
   public void close() {
-    Gate.onLoop(this, loop);
+    Owned.check(this, loop);
     closing = true;
     sink.close();
   }
@@ -130,7 +130,7 @@ public final class PipeWriter implements AutoCloseable {
    * @throws NotOnLoopException if the calling thread is not the loop's
    */
   public void abort() {
-    Gate.onLoop(this, loop);
+    Owned.check(this, loop);
     closing = true;
     if (!closed) {
       sink.abort();

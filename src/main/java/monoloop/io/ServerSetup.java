@@ -175,7 +175,8 @@ public final class ServerSetup {
    *
    * @param body runs for each connection, as a task of its own
    * @return cold; the server, which listens, on the loop that awaits. Fails with {@link
-   *     java.net.BindException} if it cannot, or another {@link IOException} if there is no socket
+   *     java.net.BindException} if it cannot, with {@link java.net.UnknownHostException} if the
+   *     host has no address, or another {@link IOException} if there is no socket
    */
   public Mono<StreamServer> start(CoroutineWith<? super ByteStream, ?> body) {
     Objects.requireNonNull(body, "body");
@@ -183,6 +184,7 @@ public final class ServerSetup {
         co -> {
           Loop loop = co.loop();
           StreamServer server = new StreamServer(loop, body, this);
+          Sockets.resolved(address);
           Path path = address instanceof UnixDomainSocketAddress unix ? unix.getPath() : null;
           if (path != null) {
             removeSocket(path);
@@ -235,13 +237,21 @@ public final class ServerSetup {
   /** Removes a socket, but nothing else. */
   static void removeSocket(Path path) throws IOException {
     try {
-      if (Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-          .isOther()) {
+      if (isSocket(path)) {
         Files.deleteIfExists(path);
       }
     } catch (NoSuchFileException e) {
       // as it should be
     }
+  }
+
+  /** Pipes and devices are neither files nor directories, too. */
+  private static boolean isSocket(Path path) throws IOException {
+    return path.getFileSystem().supportedFileAttributeViews().contains("unix")
+        ? ((int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 0170000)
+            == 0140000
+        : Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+            .isOther();
   }
 
   void configure(Channel guest) {

@@ -4,11 +4,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.unix.DomainSocketAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.util.Map;
 import monoloop.Deferred;
 import monoloop.Loop;
+import org.jspecify.annotations.Nullable;
 
 /** Makes Netty channels of a loop; each is opened, but not yet connected or bound. */
 final class Sockets {
@@ -67,6 +70,25 @@ final class Sockets {
     return address instanceof UnixDomainSocketAddress unix && !isNio(channel)
         ? new DomainSocketAddress(unix.getPath().toString())
         : address;
+  }
+
+  /** What users see of a Unix socket; an abstract name has no class of the JDK's. */
+  static @Nullable SocketAddress seen(@Nullable SocketAddress address) {
+    return address instanceof DomainSocketAddress unix && unix.path().indexOf('\0') < 0
+        ? UnixDomainSocketAddress.of(unix.path())
+        : address;
+  }
+
+  /**
+   * Lets pass what can be bound.
+   *
+   * @throws UnknownHostException if it is a host without an address
+   */
+  static <T extends @Nullable SocketAddress> T resolved(T address) throws UnknownHostException {
+    if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
+      throw new UnknownHostException("no address was found for " + inet.getHostString());
+    }
+    return address;
   }
 
   static boolean isNio(Channel channel) {

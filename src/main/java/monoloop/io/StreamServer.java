@@ -256,7 +256,7 @@ public final class StreamServer {
   }
 
   private int room() {
-    return setup.maxConnections - open.get();
+    return loop.isClosed() ? 0 : setup.maxConnections - open.get();
   }
 
   /** Whose turn it is of those that have room. */
@@ -276,23 +276,25 @@ public final class StreamServer {
     accepted.incrementAndGet();
     try {
       setup.configure(guest);
+      loop.eventLoop()
+          .register(guest)
+          .addListener(
+              registered -> {
+                if (registered.isSuccess() && !stopped) {
+                  serve(ByteStream.over(loop, guest, setup.limit));
+                } else {
+                  sendAway(guest);
+                }
+              });
     } catch (RuntimeException e) {
-      open.decrementAndGet();
-      guest.unsafe().closeForcibly();
-      loop.report(this + " could not configure a connection", e, this);
-      return;
+      sendAway(guest);
+      loop.report(this + " could not take a connection", e, this);
     }
-    loop.eventLoop()
-        .register(guest)
-        .addListener(
-            registered -> {
-              if (registered.isSuccess() && !stopped) {
-                serve(ByteStream.over(loop, guest, setup.limit));
-              } else {
-                guest.unsafe().closeForcibly();
-                left();
-              }
-            });
+  }
+
+  private void sendAway(Channel guest) {
+    guest.unsafe().closeForcibly();
+    left();
   }
 
   private void accepted(Connection connection) {
@@ -397,7 +399,7 @@ public final class StreamServer {
    * @throws NotOnLoopException if the calling thread is not the loop's
    */
   public void stopAccepting() {
-    onLoop();
+    Owned.check(this, loop);
     if (!stopped) {
       stopped = true;
       if (listening != null) {
@@ -521,16 +523,10 @@ public final class StreamServer {
         + " connections]";
   }
 
-  private void onLoop() {
-    if (!loop.isCurrent()) {
-      Loop.current();
-      throw new IllegalStateException(this + " belongs to " + loop + ", not to this one");
-    }
-  }
-
   private final class Closed extends Operation<@Nullable Void> {
     @Override
     protected @Nullable Object attempt() {
+      Owned.check(StreamServer.this, loop);
       return isClosed() ? null : MUST_WAIT;
     }
 

@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * (renegotiation) loses it.
  */
 public final class Tls {
+  /** What Netty takes for a time limit at most. */
+  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
   private final boolean client;
   private final Map<String, Tls> byName = new LinkedHashMap<>();
   private List<String> protocols = List.of();
@@ -246,7 +249,7 @@ public final class Tls {
     if (limit.isZero() || limit.isNegative()) {
       throw new IllegalArgumentException("limit must be > 0, was " + limit);
     }
-    return limit;
+    return limit.compareTo(FOREVER) < 0 ? limit : FOREVER;
   }
 
   private static List<X509Certificate> notEmpty(String what, X509Certificate[] certificates) {
@@ -264,6 +267,18 @@ public final class Tls {
 
   boolean isClient() {
     return client;
+  }
+
+  /**
+   * Returns this.
+   *
+   * @throws IllegalArgumentException if it is a server's
+   */
+  Tls requireClient() {
+    if (!client) {
+      throw new IllegalArgumentException("a client needs Tls.client(), was " + this);
+    }
+    return this;
   }
 
   /** The name that is asked for and checked; null if there is none. */
@@ -299,8 +314,8 @@ public final class Tls {
   }
 
   private SslHandler limited(SslHandler handler) {
-    handler.setHandshakeTimeout(handshakeTimeout.toNanos(), TimeUnit.NANOSECONDS);
-    handler.setCloseNotifyFlushTimeout(closeTimeout.toNanos(), TimeUnit.NANOSECONDS);
+    handler.setHandshakeTimeout(handshakeTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    handler.setCloseNotifyFlushTimeout(closeTimeout.toMillis(), TimeUnit.MILLISECONDS);
     return handler;
   }
 

@@ -68,6 +68,38 @@ class ConnectTest {
   }
 
   @Test
+  void a_name_without_an_address_is_an_unknown_host() {
+    ClientSetup unknown = ByteStream.to("host.test", 9);
+    Async.run(
+        co -> {
+          error(co, UnknownHostException.class, unknown.resolver(to()).connect());
+          error(co, UnknownHostException.class, unknown.resolver(host -> Mono.empty()).connect());
+          error(
+              co,
+              UnknownHostException.class,
+              StreamServer.on(InetSocketAddress.createUnresolved("host.test", 0)).start(GREET));
+          return null;
+        });
+  }
+
+  @Test
+  void an_own_address_that_cannot_be_had_is_named() {
+    InetSocketAddress elsewhere = new InetSocketAddress(address("192.0.2.1"), 0);
+    Async.run(
+        co -> {
+          ConnectException e =
+              error(
+                  co,
+                  ConnectException.class,
+                  ByteStream.to(new InetSocketAddress(address("127.0.0.1"), 9))
+                      .from(elsewhere)
+                      .connect());
+          assertTrue(e.getMessage().contains(elsewhere.toString()), e.getMessage());
+          return null;
+        });
+  }
+
+  @Test
   void an_address_that_refuses_is_passed_over_at_once() {
     Async.run(
         co -> {

@@ -15,18 +15,50 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import monoloop.Async;
 import monoloop.Co;
+import monoloop.CoroutineWith;
+import monoloop.Loop;
 import monoloop.Task;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 /** Packets. */
 class DatagramEndpointTest {
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Two endpoints. */
+  private record Ends(DatagramEndpoint server, DatagramEndpoint client) {}
+
+  /** Neither of them knows the other one. */
+  private static void bound(CoroutineWith<Ends, ?> talk) {
+    between(talk, server -> DatagramEndpoint.bind("127.0.0.1", 0));
+  }
+
+  /** The client speaks with the server only. */
+  private static void connected(CoroutineWith<Ends, ?> talk) {
+    between(
+        talk, server -> DatagramEndpoint.connect("127.0.0.1", server.localAddress().getPort()));
+  }
+
+  private static void between(
+      CoroutineWith<Ends, ?> talk, Function<DatagramEndpoint, Mono<DatagramEndpoint>> second) {
+    Async.run(
+        co -> {
+          try (DatagramEndpoint server = co.await(DatagramEndpoint.bind("127.0.0.1", 0));
+              DatagramEndpoint client = co.await(second.apply(server))) {
+            co.await(Async.async(talk, new Ends(server, client)));
+          }
+          return null;
+        });
   }
 
   /** The name of what the loop waits with: {@code EPOLL}, {@code NIO}. */
@@ -37,22 +69,17 @@ class DatagramEndpointTest {
 
   @Test
   void packets_go_both_ways_and_say_who_has_sent_them() {
-    Async.run(
-        co -> {
-          try (DatagramEndpoint server = co.await(DatagramEndpoint.bind("127.0.0.1", 0));
-              DatagramEndpoint client =
-                  co.await(
-                      DatagramEndpoint.connect("127.0.0.1", server.localAddress().getPort()))) {
-            client.send(bytes("ping"));
-            Datagram ping = co.await(server.receive());
-            assertEquals("ping", ping.text());
-            assertEquals(client.localAddress(), ping.peer());
+    connected(
+        (co, ends) -> {
+          ends.client().send(bytes("ping"));
+          Datagram ping = co.await(ends.server().receive());
+          assertEquals("ping", ping.text());
+          assertEquals(ends.client().localAddress(), ping.peer());
 
-            server.send(bytes("pong"), ping.peer());
+          ends.server().send(bytes("pong"), ping.peer());
 
-            assertEquals("pong", co.await(client.receive()).text());
-            assertEquals(server.localAddress(), client.remoteAddress());
-          }
+          assertEquals("pong", co.await(ends.client().receive()).text());
+          assertEquals(ends.server().localAddress(), ends.client().remoteAddress());
           return null;
         });
   }
@@ -76,65 +103,52 @@ class DatagramEndpointTest {
 
   @Test
   void a_packet_may_be_empty() {
-    Async.run(
-        co -> {
-          try (DatagramEndpoint server = co.await(DatagramEndpoint.bind("127.0.0.1", 0));
-              DatagramEndpoint client = co.await(DatagramEndpoint.bind("127.0.0.1", 0))) {
-            client.send(new byte[0], server.localAddress());
-            client.send(bytes("and more"), server.localAddress());
+    bound(
+        (co, ends) -> {
+          ends.client().send(new byte[0], ends.server().localAddress());
+          ends.client().send(bytes("and more"), ends.server().localAddress());
 
-            Datagram first = co.await(server.receive());
-            assertEquals("", first.text());
-            assertEquals(client.localAddress(), first.peer());
-            assertEquals("and more", co.await(server.receive()).text());
-          }
+          Datagram first = co.await(ends.server().receive());
+          assertEquals("", first.text());
+          assertEquals(ends.client().localAddress(), first.peer());
+          assertEquals("and more", co.await(ends.server().receive()).text());
           return null;
         });
   }
 
   @Test
   void a_connected_endpoint_sends_empty_packets_but_on_nio_it_says_that_it_cannot() {
-    Async.run(
-        co -> {
-          try (DatagramEndpoint server = co.await(DatagramEndpoint.bind("127.0.0.1", 0));
-              DatagramEndpoint client =
-                  co.await(
-                      DatagramEndpoint.connect("127.0.0.1", server.localAddress().getPort()))) {
-            if (transport(co).equals("NIO")) {
-              UnsupportedOperationException e =
-                  assertThrows(
-                      UnsupportedOperationException.class, () -> client.send(new byte[0]));
-              assertTrue(
-                  e.getMessage().endsWith("Bind an endpoint and say to whom: send(bytes, peer)"),
-                  e.getMessage());
-            } else {
-              client.send(new byte[0]);
-              assertEquals("", co.await(server.receive()).text());
-            }
-
-            client.send(bytes("and more"));
-            assertEquals("and more", co.await(server.receive()).text());
+    connected(
+        (co, ends) -> {
+          if (transport(co).equals("NIO")) {
+            UnsupportedOperationException e =
+                assertThrows(
+                    UnsupportedOperationException.class, () -> ends.client().send(new byte[0]));
+            assertTrue(
+                e.getMessage().endsWith("Bind an endpoint and say to whom: send(bytes, peer)"),
+                e.getMessage());
+          } else {
+            ends.client().send(new byte[0]);
+            assertEquals("", co.await(ends.server().receive()).text());
           }
+
+          ends.client().send(bytes("and more"));
+          assertEquals("and more", co.await(ends.server().receive()).text());
           return null;
         });
   }
 
   @Test
   void a_connected_endpoint_receives_empty_packets_but_on_epoll_they_are_left_out() {
-    Async.run(
-        co -> {
-          try (DatagramEndpoint server = co.await(DatagramEndpoint.bind("127.0.0.1", 0));
-              DatagramEndpoint client =
-                  co.await(
-                      DatagramEndpoint.connect("127.0.0.1", server.localAddress().getPort()))) {
-            server.send(new byte[0], client.localAddress());
-            server.send(bytes("and more"), client.localAddress());
+    connected(
+        (co, ends) -> {
+          ends.server().send(new byte[0], ends.client().localAddress());
+          ends.server().send(bytes("and more"), ends.client().localAddress());
 
-            if (!transport(co).equals("EPOLL")) {
-              assertEquals("", co.await(client.receive()).text());
-            }
-            assertEquals("and more", co.await(client.receive()).text());
+          if (!transport(co).equals("EPOLL")) {
+            assertEquals("", co.await(ends.client().receive()).text());
           }
+          assertEquals("and more", co.await(ends.client().receive()).text());
           return null;
         });
   }
@@ -189,19 +203,16 @@ class DatagramEndpointTest {
 
   @Test
   void packets_are_a_flux_with_demand() {
-    Async.run(
-        co -> {
-          try (DatagramEndpoint server = co.await(DatagramEndpoint.bind("127.0.0.1", 0));
-              DatagramEndpoint client = co.await(DatagramEndpoint.bind("127.0.0.1", 0))) {
-            for (int i = 0; i < 3; i++) {
-              client.send(bytes("" + i), server.localAddress());
-            }
-
-            assertEquals(
-                List.of("0", "1"),
-                co.await(server.packets().map(Datagram::text).take(2).collectList()));
-            assertEquals("2", co.await(server.receive()).text());
+    bound(
+        (co, ends) -> {
+          for (int i = 0; i < 3; i++) {
+            ends.client().send(bytes("" + i), ends.server().localAddress());
           }
+
+          assertEquals(
+              List.of("0", "1"),
+              co.await(ends.server().packets().map(Datagram::text).take(2).collectList()));
+          assertEquals("2", co.await(ends.server().receive()).text());
           return null;
         });
   }
@@ -280,18 +291,15 @@ class DatagramEndpointTest {
 
   @Test
   void a_receiver_that_is_cancelled_takes_nothing() {
-    Async.run(
-        co -> {
-          try (DatagramEndpoint server = co.await(DatagramEndpoint.bind("127.0.0.1", 0));
-              DatagramEndpoint client = co.await(DatagramEndpoint.bind("127.0.0.1", 0))) {
-            Task<Datagram> receiving = co.spawn(server.receive());
-            co.await(checkpoint());
-            receiving.cancel();
-            client.send(bytes("kept"), server.localAddress());
+    bound(
+        (co, ends) -> {
+          Task<Datagram> receiving = co.spawn(ends.server().receive());
+          co.await(checkpoint());
+          receiving.cancel();
+          ends.client().send(bytes("kept"), ends.server().localAddress());
 
-            assertEquals("kept", co.await(server.receive()).text());
-            assertTrue(receiving.isCancelled());
-          }
+          assertEquals("kept", co.await(ends.server().receive()).text());
+          assertTrue(receiving.isCancelled());
           return null;
         });
   }
@@ -304,6 +312,37 @@ class DatagramEndpointTest {
             IllegalStateException e =
                 assertThrows(IllegalStateException.class, () -> endpoint.send(bytes("x")));
             assertTrue(e.getMessage().endsWith("Say to whom: send(bytes, peer)"), e.getMessage());
+          }
+          return null;
+        });
+  }
+
+  @Test
+  void a_name_without_an_address_is_refused() {
+    InetSocketAddress unknown = InetSocketAddress.createUnresolved("host.invalid", 9);
+    bound(
+        (co, ends) -> {
+          IllegalArgumentException e =
+              assertThrows(
+                  IllegalArgumentException.class, () -> ends.client().send(bytes("x"), unknown));
+          assertTrue(e.getMessage().endsWith("look up its address before"), e.getMessage());
+          return null;
+        });
+    assertThrows(
+        UnknownHostException.class,
+        () -> Async.run(co -> co.await(DatagramEndpoint.bind(unknown, 1))));
+  }
+
+  @Test
+  void it_belongs_to_its_loop() {
+    bound(
+        (co, ends) -> {
+          try (Loop other = Loop.start("other")) {
+            CompletableFuture<Throwable> received =
+                other
+                    .submit(ends.server().receive())
+                    .handle((packet, error) -> error);
+            assertInstanceOf(IllegalStateException.class, co.await(received));
           }
           return null;
         });

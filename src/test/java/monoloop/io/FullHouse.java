@@ -41,6 +41,9 @@ final class FullHouse {
           client.write("rehearsal\n");
           co.await(client.readLine());
           client.close();
+          StreamServer other = co.await(StreamServer.start("127.0.0.1", 0, (c, stream) -> null));
+          other.stopAccepting();
+          co.await(other.awaitClosed());
           // or its descriptor comes back when all are taken, and somebody is let in
           co.await(client.awaitClosed());
           while (server.connections() > 0) {

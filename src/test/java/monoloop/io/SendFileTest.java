@@ -92,6 +92,14 @@ class SendFileTest {
             assertTrue(e.getMessage().endsWith("nowhere"));
           }
           try {
+            co.await(wire.stream.sendFile(file, Long.MAX_VALUE, 2));
+            throw new AssertionError("it was sent");
+          } catch (EOFException e) {
+            assertTrue(
+                e.getMessage().endsWith("up to 9223372036854775809 were to be sent"),
+                e.getMessage());
+          }
+          try {
             co.await(wire.stream.sendFile(file, 3_000_000, 2));
             throw new AssertionError("it was sent");
           } catch (EOFException e) {

@@ -47,6 +47,22 @@ class StreamPairTest {
   }
 
   @LoopTest
+  void with_a_low_mark_of_zero_drain_waits_until_everything_has_gone(Co co) throws Exception {
+    StreamPair pair = ByteStream.pair();
+    pair.left().writeLimits(0, 0);
+    pair.left().write(new byte[1_000_000]);
+    Task<Void> draining = co.spawn(pair.left().drain());
+
+    co.await(pair.right().readExactly(500_000));
+    co.await(sleep(ofHours(1)));
+    assertFalse(draining.isDone());
+    co.await(pair.right().readExactly(500_000));
+
+    co.await(draining);
+    pair.close();
+  }
+
+  @LoopTest
   void a_peer_answers_while_hours_of_virtual_time_pass(Co co, VirtualTicker clock)
       throws Exception {
     StreamPair pair = ByteStream.pair();

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -317,6 +318,55 @@ class TlsTest {
         Certificates.server(Certificates.expired("localhost")),
         Certificates.client(),
         "must be renewed");
+  }
+
+  @Test
+  void settings_that_cannot_be_used_leave_no_connection(@TempDir Path dir) {
+    Async.run(
+        co -> {
+          StreamServer server = co.await(StreamServer.start("127.0.0.1", 0, ECHO));
+          Tls tls = Tls.client().trust(dir.resolve("nowhere.pem"));
+
+          SSLException e = error(co, SSLException.class, client(server, tls));
+
+          assertTrue(e.getMessage().contains("nowhere.pem"), e.getMessage());
+          assertTrue(co.await(server.drain(LONG)));
+          return null;
+        });
+  }
+
+  @Test
+  void a_client_takes_no_settings_of_a_server() {
+    Tls tls = Certificates.server(Certificates.of("localhost"));
+
+    assertThrows(
+        IllegalArgumentException.class, () -> ByteStream.to("localhost", 1).tls(tls));
+    Async.run(
+        co -> {
+          try (StreamPair pair = ByteStream.pair()) {
+            assertThrows(
+                IllegalArgumentException.class, () -> pair.left().startTls(tls, "localhost"));
+          }
+          return null;
+        });
+  }
+
+  @Test
+  void a_time_limit_may_be_for_ever() {
+    Duration forEver = ChronoUnit.FOREVER.getDuration();
+    Async.run(
+        co -> {
+          StreamServer server =
+              co.await(server(Certificates.server(Certificates.of("localhost"))));
+          Tls tls = Certificates.client().handshakeTimeout(forEver).closeTimeout(forEver);
+          ByteStream client = co.await(client(server, tls));
+          client.write("hello\n");
+          assertEquals("echo hello", co.await(client.readLine()));
+          client.close();
+          co.await(client.awaitClosed());
+          assertTrue(co.await(server.drain(LONG)));
+          return null;
+        });
   }
 
   @Test

@@ -18,6 +18,8 @@ import monoloop.Co;
 import monoloop.CoroutineWith;
 import monoloop.Loop;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sockets that have a path instead of a port; on epoll where the JVM has it, and on NIO. */
@@ -42,6 +44,7 @@ class UnixSocketTest {
     assertThrows(IllegalStateException.class, server::port);
 
     ByteStream client = co.await(ByteStream.to(address).connect());
+    assertEquals(address, client.remoteAddress());
     client.write("hello\n");
     assertEquals("echo hello", co.await(client.readLine()));
     client.shutdownOutput();
@@ -91,10 +94,26 @@ class UnixSocketTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void a_pipe_is_not_replaced() throws Exception {
+    Path pipe = dir.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+
+    assertThrows(
+        IOException.class,
+        () ->
+            Async.run(
+                co -> co.await(StreamServer.on(UnixDomainSocketAddress.of(pipe)).start(ECHO))));
+    assertTrue(Files.exists(pipe));
+  }
+
+  @Test
   void nobody_listens_there() {
     UnixDomainSocketAddress nowhere = UnixDomainSocketAddress.of(dir.resolve("nowhere"));
 
-    assertThrows(
-        IOException.class, () -> Async.run(co -> co.await(ByteStream.to(nowhere).connect())));
+    IOException e =
+        assertThrows(
+            IOException.class, () -> Async.run(co -> co.await(ByteStream.to(nowhere).connect())));
+    assertTrue(e.getMessage().contains(nowhere.toString()), e.getMessage());
   }
 }
