@@ -82,7 +82,7 @@ final class Ending implements Consumer<String> {
   /** Waits for the end of the program, but not for ever. */
   private void limit() {
     try {
-      if (over.await(Math.max(0, grace.toMillis()), TimeUnit.MILLISECONDS)) {
+      if (over.await(TimeUnit.NANOSECONDS.convert(grace), TimeUnit.NANOSECONDS)) {
         return;
       }
     } catch (InterruptedException e) {

@@ -1,5 +1,9 @@
 package monoloop.process;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -9,6 +13,9 @@ import reactor.core.publisher.Mono;
 
 /** Ends a child, or a child with all its descendants: politely, and after a while by force. */
 final class Tree {
+  /** Between two looks at processes that only somebody else is told the end of. */
+  private static final Duration PAUSE = Duration.ofMillis(10);
+
   private Tree() {}
 
   static Mono<Integer> stop(Subprocess child, boolean whole, Duration grace) {
@@ -28,7 +35,7 @@ final class Tree {
           if (politely) {
             co.await(Async.moveOnAfter(grace, limited -> limited.await(ended(child, all))));
           }
-          if (child.isAlive() || all.stream().anyMatch(ProcessHandle::isAlive)) {
+          if (child.isAlive() || all.stream().anyMatch(Tree::isRunning)) {
             // once more, for what they have started meanwhile
             List<ProcessHandle> left = Objects.requireNonNull(co.await(below(all, child, whole)));
             child.kill();
@@ -76,10 +83,33 @@ final class Tree {
     return Async.async(
         co -> {
           co.await(child.exitCode());
-          for (ProcessHandle other : others) {
-            co.await(other.onExit());
+          while (!others.isEmpty() && Boolean.TRUE.equals(co.await(areRunning(others)))) {
+            co.await(Async.sleep(PAUSE));
           }
           return null;
         });
+  }
+
+  private static Mono<Boolean> areRunning(List<ProcessHandle> processes) {
+    return Async.toThread(() -> processes.stream().anyMatch(Tree::isRunning));
+  }
+
+  /**
+   * Unlike for the JDK, a process has ended, too, if it waits for who has started it to ask for its
+   * exit code: that may have died before, and who takes its place may never ask, such as a program
+   * that is the first one in a container.
+   */
+  static boolean isRunning(ProcessHandle process) {
+    return process.isAlive() && !isZombie(process.pid());
+  }
+
+  private static boolean isZombie(long pid) {
+    try {
+      Path stat = Path.of("/proc", Long.toString(pid), "stat");
+      String line = Files.readString(stat, StandardCharsets.ISO_8859_1);
+      return line.startsWith("Z", line.lastIndexOf(')') + 2);
+    } catch (IOException e) {
+      return false; // it has gone meanwhile, or this is not Linux
+    }
   }
 }

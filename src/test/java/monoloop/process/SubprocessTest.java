@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import monoloop.Async;
 import monoloop.CancelledError;
@@ -26,6 +27,8 @@ import monoloop.io.IncompleteReadException;
 import monoloop.io.LimitOverrunException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Children, their pipes and their ends, with the programs of any Unix. */
@@ -121,7 +124,7 @@ class SubprocessTest {
 
           assertThrows(CancelledError.class, () -> co.await(running));
           long grandchild = Long.parseLong(Files.readString(pids).strip());
-          assertFalse(ProcessHandle.of(grandchild).map(ProcessHandle::isAlive).orElse(false));
+          assertFalse(ProcessHandle.of(grandchild).map(Tree::isRunning).orElse(false));
           return null;
         });
   }
@@ -407,6 +410,27 @@ class SubprocessTest {
           assertEquals("bye", co.await(child.stdout().readLine()));
           return null;
         });
+  }
+
+  /** Its parent, which does not ask for its exit code, goes on. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void who_has_died_counts_as_ended_although_nobody_asks() {
+    Async.run(
+        Command.shell("sleep 0 & exec sleep 1000")
+            .using(
+                (co, child) -> {
+                  Optional<ProcessHandle> dying;
+                  while ((dying = child.handle().children().findAny()).isEmpty()) {
+                    co.await(checkpoint());
+                  }
+                  while (Tree.isRunning(dying.get())) {
+                    co.await(checkpoint());
+                  }
+                  assertTrue(dying.get().isAlive(), "for the JDK");
+                  assertTrue(Tree.isRunning(child.handle()));
+                  return null;
+                }));
   }
 
   @Test
