@@ -25,6 +25,14 @@ final class EventLoops extends AbstractEventExecutorGroup implements EventLoopGr
 
   @Override
   public EventLoop next() {
+    EventLoop next = inTurn();
+    for (int i = 1; i < loops.size() && next.isShuttingDown(); i++) {
+      next = inTurn(); // its loop is closed
+    }
+    return next;
+  }
+
+  private EventLoop inTurn() {
     return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
   }
 

@@ -144,7 +144,8 @@ public final class LoopGroup implements AutoCloseable {
    * <p>If one of them fails, the others are cancelled.
    *
    * @param work is given the loop, and called on it
-   * @return cold; the results in the order of the loops, without those that are empty
+   * @return cold; the results in the order of the loops, without those that are empty; fails with
+   *     a {@link monoloop.TaskGroupException} of the errors
    */
   public <T> Mono<List<T>> onEach(Function<Loop, ? extends Mono<T>> work) {
     Objects.requireNonNull(work, "work");

@@ -55,6 +55,10 @@ final class Remote<T> {
   private record End<T>(@Nullable T value, @Nullable Throwable error) {
     @Nullable T result(Loop there) throws Exception {
       if (error instanceof CancellationException) {
+        if (there.isDisposed()) {
+          throw new IllegalStateException(
+              there + " was closed before the work that it was given had ended");
+        }
         throw new CancelledError("its work on " + there + " was cancelled");
       }
       if (error instanceof Exception e) {

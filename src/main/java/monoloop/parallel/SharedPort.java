@@ -1,6 +1,7 @@
 package monoloop.parallel;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -25,9 +26,12 @@ final class SharedPort implements AutoCloseable {
       holder.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       holder.bind(new InetSocketAddress(port));
       return new SharedPort(holder, ((InetSocketAddress) holder.getLocalAddress()).getPort());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       holder.close();
-      throw e;
+      BindException named =
+          new BindException("port " + port + " cannot be kept for workers: " + e.getMessage());
+      named.initCause(e);
+      throw named;
     }
   }
 

@@ -7,9 +7,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import monoloop.Async;
-import monoloop.CancelledError;
 import monoloop.Loop;
 import monoloop.TaskGroupException;
 import monoloop.process.Command;
@@ -247,7 +247,7 @@ public final class Supervisor {
               return null;
             }
             long now = loop.time();
-            while (!restarts.isEmpty() && now - restarts.getFirst() > within.toNanos()) {
+            while (!restarts.isEmpty() && now - restarts.getFirst() > nanos(within)) {
               restarts.removeFirst();
             }
             if (restarts.size() >= limit) {
@@ -255,13 +255,18 @@ public final class Supervisor {
               throw new WorkerFailedException(number, code, restarts.size(), within);
             }
             restarts.add(now);
-            delay = now - began >= most.toNanos() ? first : delay;
+            delay = now - began >= nanos(most) ? first : delay;
             listener.accept(new WorkerEvent.Restarting(number, delay));
             co.await(Async.sleep(delay));
             Duration doubled = delay.multipliedBy(2);
             delay = doubled.compareTo(most) < 0 ? doubled : most;
           }
         });
+  }
+
+  /** As good as for ever if it is longer than that many. */
+  private static long nanos(Duration duration) {
+    return TimeUnit.NANOSECONDS.convert(duration);
   }
 
   /** From a start to the end that follows. */
@@ -271,14 +276,14 @@ public final class Supervisor {
           Loop loop = co.loop();
           Subprocess child = Objects.requireNonNull(co.await(worker.start()));
           long began = loop.time();
-          listener.accept(new WorkerEvent.Started(number, child.pid()));
           Integer code = null;
           try {
+            listener.accept(new WorkerEvent.Started(number, child.pid()));
             code = co.await(child.exitCode());
             return code;
-          } catch (CancelledError e) {
+          } catch (Throwable t) { // cancelled, or the listener does not go on
             code = co.await(child.stop(grace));
-            throw e;
+            throw t;
           } finally {
             if (code != null) {
               Duration ran = Duration.ofNanos(loop.time() - began);

@@ -1,6 +1,7 @@
 package monoloop.parallel;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** A worker process fell more often than its supervisor allows. */
 public final class WorkerFailedException extends Exception {
@@ -15,7 +16,8 @@ public final class WorkerFailedException extends Exception {
   WorkerFailedException(int worker, int exitCode, int restarts, Duration within) {
     super(
         "worker " + worker + " ended with exit code " + exitCode + " after " + restarts
-            + " restarts within " + within.toMillis() + " ms, so all workers were stopped");
+            + " restarts within " + TimeUnit.MILLISECONDS.convert(within)
+            + " ms, so all workers were stopped");
     this.worker = worker;
     this.exitCode = exitCode;
   }

@@ -158,6 +158,33 @@ class LoopGroupTest {
   }
 
   @Test
+  void work_whose_loop_is_closed_fails() {
+    Async.run(
+        co -> {
+          Loop gone = group.next();
+          Deferred<Boolean> begun = new Deferred<>();
+          Loop here = co.loop();
+          Task<Void> work =
+              co.spawn(
+                  LoopGroup.on(
+                      gone,
+                      async(
+                          c -> {
+                            here.callSoonThreadsafe(() -> begun.complete(true));
+                            return c.await(new Deferred<Void>());
+                          })));
+          co.await(begun);
+          co.await(Async.toThread(() -> closed(gone)));
+
+          IllegalStateException e =
+              assertThrows(IllegalStateException.class, () -> co.await(work));
+
+          assertTrue(e.getMessage().contains("was closed"), e.getMessage());
+          return null;
+        });
+  }
+
+  @Test
   void a_result_is_not_work() {
     Async.run(
         co -> {
@@ -286,6 +313,52 @@ class LoopGroupTest {
     assertEquals(clients, server.accepted().stream().mapToLong(n -> n).sum());
     assertEquals(Set.copyOf(group.loops()), loops);
     assertTrue(server.toString().startsWith("ShardedServer[closed, /127.0.0.1:"));
+  }
+
+  @ParameterizedTest(name = "SO_REUSEPORT: {0}")
+  @ValueSource(booleans = {true, false})
+  void the_other_loops_serve_when_one_has_been_closed(boolean reusePort) {
+    Async.run(
+        co -> {
+          ShardedServer streams =
+              co.await(
+                  group.serve(
+                      StreamServer.on("127.0.0.1", 0),
+                      (c, stream) -> {
+                        stream.write("hello\n");
+                        return null;
+                      },
+                      reusePort));
+          ShardedServer http =
+              co.await(
+                  group.bind(
+                      HttpServer.create()
+                          .host("127.0.0.1")
+                          .port(0)
+                          .handle(Http.handler((c, exchange) -> c.await(exchange.send("hello")))),
+                      reusePort));
+          Loop gone = group.loops().get(1);
+          co.await(Async.toThread(() -> closed(gone)));
+
+          HttpClient client =
+              Http.client().host("127.0.0.1").port(http.port()).keepAlive(false);
+          for (int i = 0; i < 6; i++) {
+            ByteStream stream = co.await(ByteStream.connect("127.0.0.1", streams.port()));
+            assertEquals("hello", co.await(stream.readLine()));
+            stream.close();
+            assertEquals(
+                "hello", co.await(client.get().responseContent().aggregate().asString()));
+          }
+          assertEquals(true, co.await(streams.drain(LONG)));
+          assertEquals(true, co.await(http.drain(LONG)));
+          assertEquals(0, streams.connections());
+          return null;
+        });
+  }
+
+  private static boolean closed(Loop loop) {
+    loop.close();
+    return loop.isClosed();
   }
 
   @ParameterizedTest(name = "SO_REUSEPORT: {0}")

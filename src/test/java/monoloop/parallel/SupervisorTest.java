@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +171,43 @@ class SupervisorTest {
   }
 
   @Test
+  void a_listener_that_fails_leaves_no_worker() {
+    Supervisor supervisor =
+        shell("exec sleep 1000")
+            .workers(2)
+            .onEvent(
+                event -> {
+                  events.add(event);
+                  if (event instanceof WorkerEvent.Started && event.worker() == 1) {
+                    throw new IllegalStateException("enough");
+                  }
+                });
+
+    assertThrows(IllegalStateException.class, () -> Async.run(supervisor.run()));
+
+    assertEquals(
+        events.stream().filter(WorkerEvent.Started.class::isInstance).count(),
+        events.stream().filter(WorkerEvent.Ended.class::isInstance).count(),
+        events.toString());
+  }
+
+  @Test
+  void times_may_be_for_ever() {
+    Duration forEver = ChronoUnit.FOREVER.getDuration();
+    Supervisor supervisor =
+        shell("exit 7")
+            .workers(1)
+            .backOff(Duration.ZERO, forEver)
+            .restarts(2, forEver)
+            .grace(forEver);
+
+    WorkerFailedException e =
+        assertThrows(WorkerFailedException.class, () -> Async.run(supervisor.run()));
+
+    assertEquals(7, e.exitCode());
+  }
+
+  @Test
   void a_program_that_is_not_there_is_no_reason_to_try_again() {
     Supervisor supervisor = Supervisor.of(List.of("no-such-program-here")).onEvent(events::add);
 
@@ -183,7 +221,8 @@ class SupervisorTest {
     try (ServerSocket taken = new ServerSocket(0)) {
       Supervisor supervisor = shell("exit 0").workers(2).port(taken.getLocalPort());
 
-      assertThrows(IOException.class, () -> Async.run(supervisor.run()));
+      IOException e = assertThrows(IOException.class, () -> Async.run(supervisor.run()));
+      assertTrue(e.getMessage().contains("port " + taken.getLocalPort()), e.getMessage());
     }
 
     assertEquals(List.of(), events);
