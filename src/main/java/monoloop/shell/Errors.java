@@ -45,6 +45,7 @@ final class Errors {
   private static boolean isMachinery(String className) {
     return className.startsWith("java.")
         || className.startsWith("jdk.")
+        || className.startsWith("sun.")
         || className.startsWith("reactor.")
         || className.startsWith("io.netty.")
         || className.startsWith("REPL.$Gate$")

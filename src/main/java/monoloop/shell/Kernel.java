@@ -219,10 +219,10 @@ final class Kernel {
     if (wasInterrupted()) {
       throw new CancelledError("the cell was interrupted");
     }
-    out.send();
+    String prompt = out.sendLines();
     err.send();
     sockets.send(
-        STDIN, cell.answer("input_request", Map.of("prompt", "", "password", false)));
+        STDIN, cell.answer("input_request", Map.of("prompt", prompt, "password", false)));
   }
 
   private synchronized boolean wasInterrupted() {

@@ -43,19 +43,28 @@ final class KernelCommand implements Callable<Integer> {
               paramLabel = "DIR",
               description =
                   "Another folder \"kernels\" than the user's; Jupyter need not be there.")
-          @Nullable Path folder)
+          @Nullable Path folder,
+      @Option(
+              names = "--prefix",
+              paramLabel = "DIR",
+              description = "For the Jupyter of a Python environment: DIR/share/jupyter/kernels.")
+          @Nullable Path prefix)
       throws IOException, Problem {
+    if (folder != null && prefix != null) {
+      throw CommandLines.wrong(spec, "--dir and --prefix name two places: install takes one");
+    }
     if (!Library.JEROMQ.isPresent()) {
       throw new Problem(Library.JEROMQ.missing("The Jupyter kernel"));
     }
     String path = System.getenv("PATH");
-    if (folder == null && !KernelSpec.isOnPath("jupyter", path == null ? "" : path)) {
+    if (folder == null && prefix == null && !KernelSpec.isOnPath("jupyter", path == null ? "" : path)) {
       throw new Problem(
           "There is no jupyter on the path. Install it (Debian: apt-get install jupyter-notebook;"
               + " elsewhere: pip install jupyterlab), or name the folder \"kernels\" of one with"
               + " --dir");
     }
-    Path file = KernelSpec.write(folder == null ? KernelSpec.userFolder() : folder);
+    Path kernels = prefix == null ? KernelSpec.userFolder() : KernelSpec.below(prefix);
+    Path file = KernelSpec.write(folder == null ? kernels : folder);
     streams.out().println("wrote " + file);
     streams.out().println("Choose \"Java (monoloop)\" in Jupyter, or:");
     streams

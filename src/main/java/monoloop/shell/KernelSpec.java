@@ -60,6 +60,11 @@ final class KernelSpec {
         : Path.of(home, ".local", "share", "jupyter", "kernels");
   }
 
+  /** Where the Jupyter of a Python environment looks. */
+  static Path below(Path prefix) {
+    return prefix.resolve("share").resolve("jupyter").resolve("kernels");
+  }
+
   /** Whether a program is on the path. */
   static boolean isOnPath(String program, String path) {
     return Arrays.stream(path.split(File.pathSeparator))

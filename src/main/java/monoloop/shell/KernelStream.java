@@ -50,6 +50,17 @@ final class KernelStream extends OutputStream {
     }
   }
 
+  /** Sends now the lines that have been printed, and returns what was begun behind the last. */
+  synchronized String sendLines() {
+    String text = printed.toString(UTF_8).replace("\r\n", "\n");
+    printed.reset();
+    int begun = text.lastIndexOf('\n') + 1;
+    if (begun > 0) {
+      sink.accept(text.substring(0, begun));
+    }
+    return text.substring(begun);
+  }
+
   private static int wholeCharacters(byte[] bytes) {
     int start = bytes.length;
     for (int back = 1; back <= Math.min(3, bytes.length); back++) {

@@ -107,9 +107,11 @@ final class KernelClient implements AutoCloseable {
     send(stdin, "input_reply", Map.of("value", line));
   }
 
-  /** Waits until a cell asks for a line. */
-  void awaitQuestion() throws Exception {
-    assertEquals("input_request", receive(stdin).type());
+  /** Waits until a cell asks for a line, and returns what it asks. */
+  String awaitQuestion() throws Exception {
+    Message question = receive(stdin);
+    assertEquals("input_request", question.type());
+    return question.text("prompt");
   }
 
   void awaitPublished(String type) throws Exception {

@@ -193,8 +193,10 @@ class KernelTest {
       String id =
           jupyter.send(
               "execute_request",
-              reading("await(co -> { return new Scanner(System.in).nextLine(); })"));
-      jupyter.awaitQuestion();
+              reading(
+                  "System.out.print(\"first\\nname? \");"
+                      + " await(co -> { return new Scanner(System.in).nextLine(); })"));
+      assertTrue("first\nname? ".endsWith(jupyter.awaitQuestion()), "what was printed is asked");
       jupyter.interrupt();
 
       assertEquals("CancelledError", jupyter.reply(id).get("ename"));
@@ -313,6 +315,11 @@ class KernelTest {
     assertEquals("{connection_file}", argv.getLast());
     assertEquals("message", json.get("interrupt_mode"));
     assertFalse(KernelSpec.isOnPath("jupyter", directory.toString()));
+
+    assertEquals(0, command(err, "kernel", "install", "--prefix", directory.toString()));
+    assertTrue(Files.exists(directory.resolve("share/jupyter/kernels/monoloop/kernel.json")));
+    assertEquals(2, command(err, "kernel", "install", "--prefix", "a", "--dir", "b"));
+    assertTrue(err.toString(UTF_8).contains("install takes one"), err.toString(UTF_8));
   }
 
   private static int command(ByteArrayOutputStream err, String... args) {
