@@ -4,6 +4,7 @@ import static monoloop.Async.asCompleted;
 import static monoloop.Async.async;
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.iterate;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -23,9 +24,7 @@ class AsCompletedTest {
   private static Mono<String> after(int turns, String value) {
     return async(
         co -> {
-          for (int i = 0; i < turns; i++) {
-            co.await(checkpoint());
-          }
+          co.await(turns(turns));
           return value;
         });
   }

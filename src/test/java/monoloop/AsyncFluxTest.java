@@ -3,6 +3,7 @@ package monoloop;
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.flux;
 import static monoloop.Async.sleep;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -199,8 +200,7 @@ class AsyncFluxTest {
                       })
                   .subscribe();
           subscription.dispose();
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           return null;
         });
 

@@ -2,6 +2,7 @@ package monoloop;
 
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.sleep;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,8 +46,7 @@ class AsyncGeneratorShutdownTest {
                 try {
                   in.await(sleep(Duration.ofSeconds(100)));
                 } finally {
-                  in.await(checkpoint());
-                  in.await(checkpoint());
+                  in.await(turns(2));
                   trail.say("task ended");
                 }
                 return null;

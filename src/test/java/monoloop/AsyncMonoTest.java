@@ -3,6 +3,7 @@ package monoloop;
 import static monoloop.Async.async;
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.sleep;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -83,8 +84,7 @@ class AsyncMonoTest {
                   })
               .subscribe(trail::say);
           trail.say("subscribed");
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           return null;
         });
 
@@ -178,8 +178,7 @@ class AsyncMonoTest {
                     .subscribe(v -> trail.say("value"), e -> trail.say("error"));
             value.dispose();
             error.dispose();
-            co.await(checkpoint());
-            co.await(checkpoint());
+            co.await(turns(2));
             return null;
           });
     } finally {
@@ -203,8 +202,7 @@ class AsyncMonoTest {
       Async.run(
           co -> {
             async(inner -> inner.await(Mono.never())).subscribe().dispose();
-            co.await(checkpoint());
-            co.await(checkpoint());
+            co.await(turns(2));
             return null;
           });
     } finally {

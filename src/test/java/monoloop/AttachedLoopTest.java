@@ -1,5 +1,6 @@
 package monoloop;
 
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -441,9 +442,7 @@ class AttachedLoopTest {
       odd.run(
           Async.async(
               co -> {
-                for (int i = 0; i < 100_000; i++) {
-                  co.await(Async.checkpoint());
-                }
+                co.await(turns(100_000));
                 depth[1] = depth[0];
                 return null;
               }));

@@ -7,6 +7,7 @@ import static monoloop.Async.shielded;
 import static monoloop.Async.sleep;
 import static monoloop.Async.taskGroup;
 import static monoloop.Async.timeout;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -244,8 +245,7 @@ class CancelScopeTest {
                         inner.await(probe("once"));
                         return "done";
                       }));
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           task.cancel("request");
           co.await(checkpoint());
           open.complete("");
@@ -393,8 +393,7 @@ class CancelScopeTest {
                                       }
                                       return null;
                                     });
-                                body.await(checkpoint());
-                                body.await(checkpoint());
+                                body.await(turns(2));
                                 scope.cancel("all");
                                 return body.await(sleep(LONG));
                               }))));
@@ -431,8 +430,7 @@ class CancelScopeTest {
                                                 }));
                                       }
                                     });
-                                body.await(checkpoint());
-                                body.await(checkpoint());
+                                body.await(turns(2));
                                 scope.cancel();
                                 return null;
                               }))));
@@ -461,8 +459,7 @@ class CancelScopeTest {
                                       throw e;
                                     }
                                   });
-                          body.await(checkpoint());
-                          body.await(checkpoint());
+                          body.await(turns(2));
                           body.await(
                               shielded(
                                   inner -> {
@@ -486,9 +483,7 @@ class CancelScopeTest {
               try {
                 return co.await(Mono.never());
               } finally {
-                co.await(checkpoint());
-                co.await(checkpoint());
-                co.await(checkpoint());
+                co.await(turns(3));
                 trail.say("runner has cleaned up");
               }
             });
@@ -533,9 +528,7 @@ class CancelScopeTest {
           CancelScope scope = co.await(scopes);
           co.await(condition.lock().acquire());
           scope.cancel();
-          co.await(checkpoint());
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(3));
           trail.say("other releases");
           condition.lock().release();
           co.await(waiter);

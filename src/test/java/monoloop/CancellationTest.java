@@ -3,6 +3,7 @@ package monoloop;
 import static monoloop.Async.async;
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.sleep;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -142,8 +143,7 @@ class CancellationTest {
                   });
           co.await(checkpoint());
           outer.cancel("from outside");
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
 
           assertTrue(inner.isCancelled());
           assertTrue(outer.isCancelled());
@@ -262,8 +262,7 @@ class CancellationTest {
                     }
                     return null;
                   });
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
 
           assertTrue(task.isCancelled());
           return null;
@@ -484,8 +483,7 @@ class CancellationTest {
           Task<Object> task = co.spawn(sleeping("task"));
           task.addDoneCallback(t -> trail.say("cancelled " + t.isCancelled()));
           task.cancel();
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           return null;
         });
 

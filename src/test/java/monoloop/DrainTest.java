@@ -4,6 +4,7 @@ import static monoloop.Async.cancelScope;
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.sleep;
 import static monoloop.Async.taskGroup;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -36,15 +37,13 @@ class DrainTest {
                               for (String s;
                                   (s = worker.await(scope.unlessDraining(queue.take()))) != null; ) {
                                 trail.say("begins " + s);
-                                worker.await(checkpoint());
-                                worker.await(checkpoint());
+                                worker.await(turns(2));
                                 trail.say("ends " + s);
                               }
                               trail.say("goes home");
                               return null;
                             });
-                        body.await(checkpoint());
-                        body.await(checkpoint());
+                        body.await(turns(2));
                         scope.drain(LONG);
                         body.await(queue.put("b"));
                         return null;

@@ -5,6 +5,7 @@ import static monoloop.Async.checkpoint;
 import static monoloop.Async.gather;
 import static monoloop.Async.gatherSettled;
 import static monoloop.Async.sleep;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -103,8 +104,7 @@ class GatherTest {
           co.await(checkpoint());
           bad.fail(new IOException("broken"));
           co.loop().callSoon(() -> waiter.cancel("too late for the children"));
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           assertTrue(waiter.isCancelled());
           assertFalse(other.isDone());
           assertEquals(0, other.cancelling());
@@ -126,8 +126,7 @@ class GatherTest {
                     }
                   });
           Task<List<String>> waiter = co.spawn(gather(stubborn));
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           waiter.cancel("enough");
           CancelledError e = assertThrowsAtAwait(co, waiter);
           assertEquals("enough", e.reason());

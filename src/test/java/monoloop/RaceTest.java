@@ -5,6 +5,7 @@ import static monoloop.Async.checkpoint;
 import static monoloop.Async.race;
 import static monoloop.Async.sleep;
 import static monoloop.Async.staggeredRace;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -33,8 +34,7 @@ class RaceTest {
           try {
             co.await(sleep(LONG));
           } finally {
-            co.await(checkpoint());
-            co.await(checkpoint());
+            co.await(turns(2));
             trail.say(name + " has cleaned up");
           }
           return name;
@@ -44,9 +44,7 @@ class RaceTest {
   private Mono<String> after(int turns, String value) {
     return async(
         co -> {
-          for (int i = 0; i < turns; i++) {
-            co.await(checkpoint());
-          }
+          co.await(turns(turns));
           trail.say(value + " is there");
           return value;
         });
@@ -105,8 +103,7 @@ class RaceTest {
     Async.run(
         co -> {
           Task<String> task = co.spawn(race(endless("a"), endless("b")));
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           task.cancel("enough");
           try {
             co.await(task);
@@ -295,8 +292,7 @@ class RaceTest {
     Async.run(
         co -> {
           Task<String> task = co.spawn(staggeredRace(LONG, List.of(endless("a"), endless("b"))));
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           task.cancel();
           co.await(Async.gatherSettled(List.of(task)));
           assertFalse(trail.toString().contains("b"));

@@ -7,6 +7,7 @@ import static monoloop.Async.selectFairly;
 import static monoloop.Async.sleep;
 import static monoloop.Clause.on;
 import static monoloop.Clause.otherwise;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -236,8 +237,7 @@ class SelectTest {
           left.tryPut("a");
           trail.say(co.await(selection));
           Task<String> selecting = co.spawn(selection);
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           left.tryPut("b");
           trail.say(co.await(selecting));
           co.await(checkpoint());

@@ -3,6 +3,7 @@ package monoloop;
 import static monoloop.Async.async;
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.shield;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -31,8 +32,7 @@ class ShieldTest {
                     return "result";
                   });
           Task<String> waiter = co.spawn(shield(work));
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           waiter.cancel("enough");
           co.await(checkpoint());
           assertTrue(waiter.isCancelled());
@@ -78,13 +78,11 @@ class ShieldTest {
                     throw new IOException("after all");
                   });
           Task<String> waiter = co.spawn(shield(work));
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           waiter.cancel();
           co.await(checkpoint());
           gate.complete("go");
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           return null;
         });
 

@@ -4,6 +4,7 @@ import static monoloop.Async.checkpoint;
 import static monoloop.Async.sleep;
 import static monoloop.Async.supervise;
 import static monoloop.Async.taskGroup;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -44,8 +45,7 @@ class TaskGroupStartTest {
                             trail.say("binds");
                             inner.await(checkpoint());
                             startup.started(8080);
-                            inner.await(checkpoint());
-                            inner.await(checkpoint());
+                            inner.await(turns(2));
                             trail.say("serves");
                             return null;
                           }));
@@ -63,9 +63,7 @@ class TaskGroupStartTest {
             (co, group) -> {
               group.spawn(
                   inner -> {
-                    inner.await(checkpoint());
-                    inner.await(checkpoint());
-                    inner.await(checkpoint());
+                    inner.await(turns(3));
                     trail.say("sibling ends");
                     return null;
                   });
@@ -166,8 +164,7 @@ class TaskGroupStartTest {
                             }
                             return null;
                           }));
-              co.await(checkpoint());
-              co.await(checkpoint());
+              co.await(turns(2));
               starter.cancel();
               co.await(Async.gatherSettled(List.of(starter)));
               assertTrue(starter.isCancelled());
@@ -186,8 +183,7 @@ class TaskGroupStartTest {
                   group.spawnBackground(endless("heartbeat"));
                   group.spawn(
                       inner -> {
-                        inner.await(checkpoint());
-                        inner.await(checkpoint());
+                        inner.await(turns(2));
                         trail.say("child ends");
                         return null;
                       });

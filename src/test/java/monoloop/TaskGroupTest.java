@@ -5,6 +5,7 @@ import static monoloop.Async.checkpoint;
 import static monoloop.Async.sleep;
 import static monoloop.Async.supervise;
 import static monoloop.Async.taskGroup;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -29,27 +30,16 @@ class TaskGroupTest {
   private final Trail trail = new Trail();
 
   private Mono<String> sleeping(String name) {
-    return async(
-        co -> {
-          try {
-            co.await(sleep(LONG));
-          } finally {
-            trail.say(name + " ends");
-          }
-          return name;
-        });
+    return sleeping(name, 0);
   }
 
-  /** Ends some turns after it was cancelled. */
-  private Mono<String> cleaningUp(String name) {
+  private Mono<String> sleeping(String name, int turnsToEnd) {
     return async(
         co -> {
           try {
             co.await(sleep(LONG));
           } finally {
-            for (int i = 0; i < 10; i++) {
-              co.await(checkpoint());
-            }
+            co.await(turns(turnsToEnd));
             trail.say(name + " ends");
           }
           return name;
@@ -61,6 +51,20 @@ class TaskGroupTest {
         co -> {
           co.await(checkpoint());
           throw error;
+        });
+  }
+
+  /** Cancels {@code task} and says why it has ended. */
+  private Mono<Object> cancelled(Task<?> task, String reason) {
+    return async(
+        co -> {
+          task.cancel(reason);
+          try {
+            return co.await(task);
+          } catch (CancelledError e) {
+            trail.say(e.reason());
+            return null;
+          }
         });
   }
 
@@ -79,8 +83,7 @@ class TaskGroupTest {
               group.spawn(sleeping("d"));
               co.await(checkpoint());
               b.cancel();
-              co.await(checkpoint());
-              co.await(checkpoint());
+              co.await(turns(2));
               group.cancel();
               return null;
             }));
@@ -297,7 +300,7 @@ class TaskGroupTest {
             Mono<Object> group =
                 taskGroup(
                     (inner, g) -> {
-                      g.spawn(cleaningUp("child"));
+                      g.spawn(sleeping("child", 10));
                       inner.await(checkpoint());
                       throw new IOException("body");
                     });
@@ -314,15 +317,8 @@ class TaskGroupTest {
                       return null;
                     });
             Task<Object> task = co.spawn(parent);
-            for (int i = 0; i < 6; i++) {
-              co.await(checkpoint());
-            }
-            task.cancel("from outside");
-            try {
-              co.await(task);
-            } catch (CancelledError e) {
-              trail.say(e.reason());
-            }
+            co.await(turns(6));
+            co.await(cancelled(task, "from outside"));
             return null;
           });
 
@@ -391,21 +387,13 @@ class TaskGroupTest {
                     taskGroup(
                         (inner, group) -> {
                           opened[0] = group;
-                          group.spawn(cleaningUp("child"));
+                          group.spawn(sleeping("child", 10));
                           return null;
                         }));
-            co.await(checkpoint());
-            co.await(checkpoint());
+            co.await(turns(2));
             opened[0].cancel();
-            for (int i = 0; i < 4; i++) {
-              co.await(checkpoint());
-            }
-            task.cancel("from outside");
-            try {
-              co.await(task);
-            } catch (CancelledError e) {
-              trail.say(e.reason());
-            }
+            co.await(turns(4));
+            co.await(cancelled(task, "from outside"));
             return null;
           });
 
@@ -448,8 +436,7 @@ class TaskGroupTest {
             var subscription = group.subscribe();
             co.await(checkpoint());
             subscription.dispose();
-            co.await(checkpoint());
-            co.await(checkpoint());
+            co.await(turns(2));
             trail.say("disposed");
             return null;
           });
@@ -469,16 +456,12 @@ class TaskGroupTest {
                 g.spawn(
                     async(
                         child -> {
-                          for (int i = 0; i < 10; i++) {
-                            child.await(checkpoint());
-                          }
+                          child.await(turns(10));
                           trail.say("sibling ends");
                           return null;
                         }));
                 g.spawn(failing(new IOException("second")));
-                for (int i = 0; i < 5; i++) {
-                  co.await(checkpoint());
-                }
+                co.await(turns(5));
                 trail.say("body ends");
                 return null;
               });
@@ -516,15 +499,9 @@ class TaskGroupTest {
                           g.spawn(sleeping("child"));
                           return null;
                         }));
-            co.await(checkpoint());
-            co.await(checkpoint());
+            co.await(turns(2));
             assertFalse(task.isDone());
-            task.cancel("enough");
-            try {
-              co.await(task);
-            } catch (CancelledError e) {
-              trail.say(e.reason());
-            }
+            co.await(cancelled(task, "enough"));
             return null;
           });
 

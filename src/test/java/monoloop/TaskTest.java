@@ -3,6 +3,7 @@ package monoloop;
 import static monoloop.Async.async;
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.sleep;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -222,8 +223,7 @@ class TaskTest {
     Async.run(
         co -> {
           Task<Object> task = co.spawn(failing(broken));
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
 
           assertSame(broken, task.exception());
           assertSame(broken, assertThrows(IOException.class, task::result));
@@ -310,8 +310,7 @@ class TaskTest {
           assertEquals("Task[parse-7, cancelled, cancelling 1]", task.toString());
 
           Task<Object> bad = co.spawn("bad", failing(new IOException()));
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           assertEquals("Task[bad, failed with IOException]", bad.toString());
           assertTrue(bad.exception() instanceof IOException);
           return null;

@@ -2,6 +2,7 @@ package monoloop;
 
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.sleep;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
@@ -100,8 +101,7 @@ class UnretrievedExceptionTest {
           listen(co.loop());
           Task<Object> bad = co.spawn("bad", failing());
           bad.addDoneCallback(t -> trail.say("called back"));
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           return null;
         });
 

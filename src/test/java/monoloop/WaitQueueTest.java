@@ -1,6 +1,7 @@
 package monoloop;
 
 import static monoloop.Async.checkpoint;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -179,8 +180,7 @@ class WaitQueueTest {
           readers.wake("letter");
           Thread stranger = Thread.ofPlatform().start(subscription::dispose);
           stranger.join(); // its cancel has begun, and reaches the loop after the letter
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           trail.say("left: " + letters);
           return null;
         });

@@ -4,6 +4,7 @@ import static monoloop.Async.async;
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.sleep;
 import static monoloop.Async.waitUntil;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -42,9 +43,7 @@ class WaitUntilTest {
               co.spawn(waitUntil(List.of(sleeper, cancelled), When.FIRST_EXCEPTION));
           co.await(checkpoint());
           cancelled.cancel();
-          for (int i = 0; i < 5; i++) {
-            co.await(checkpoint());
-          }
+          co.await(turns(5));
           assertFalse(waiter.isDone());
           waiter.cancel();
 

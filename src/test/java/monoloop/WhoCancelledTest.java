@@ -5,6 +5,7 @@ import static monoloop.Async.cancelScope;
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.sleep;
 import static monoloop.Async.taskGroup;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -70,8 +71,7 @@ class WhoCancelledTest {
         co -> {
           Task<Object> task = co.spawn(victim());
           Task<List<Object>> waiting = co.spawn(Async.gather(task));
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           co.await(co.spawn("killer", async(in -> waiting.cancel())));
           try {
             co.await(task);

@@ -6,6 +6,7 @@ import static monoloop.Async.checkpoint;
 import static monoloop.Async.sleep;
 import static monoloop.Async.taskGroup;
 import static monoloop.test.Awaits.waitUntilAllBlocked;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -187,9 +188,7 @@ class TaskGroupRulesTest {
               try {
                 inner.await(sleep(ofDays(1)));
               } finally {
-                for (int i = 0; i < 5; i++) {
-                  inner.await(checkpoint());
-                }
+                inner.await(turns(5));
                 trail.say("child ends");
               }
               return null;

@@ -10,6 +10,7 @@ import static monoloop.Async.toThread;
 import static monoloop.test.Awaits.assertCompletesAtOnce;
 import static monoloop.test.Awaits.assertSuspends;
 import static monoloop.test.Awaits.waitUntilAllBlocked;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -77,9 +78,7 @@ class TestKitRowsTest {
     Task<Object> busy =
         co.spawn(
             inner -> {
-              for (int i = 0; i < 10; i++) {
-                inner.await(checkpoint());
-              }
+              inner.await(turns(10));
               trail.say("waits");
               return inner.await(sleep(ofDays(1)));
             });

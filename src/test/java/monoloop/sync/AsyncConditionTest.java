@@ -3,6 +3,7 @@ package monoloop.sync;
 import static java.time.Duration.ofMillis;
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.waitFor;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -180,9 +181,7 @@ class AsyncConditionTest {
           Task<Void> b = co.spawn(waiter("b"));
           co.await(checkpoint());
           a.cancel();
-          co.await(checkpoint());
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(3));
           assertEquals(1, condition.statistics().waiting());
           b.cancel();
           return null;

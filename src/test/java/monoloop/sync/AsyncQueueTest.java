@@ -3,6 +3,7 @@ package monoloop.sync;
 import static java.util.Comparator.comparing;
 import static monoloop.Async.checkpoint;
 import static monoloop.sync.Saying.saying;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -178,8 +179,7 @@ class AsyncQueueTest {
       Async.run(
           co -> {
             Task<Void> put = co.spawn(saying(trail, "put", q.put("item")));
-            co.await(checkpoint());
-            co.await(checkpoint());
+            co.await(turns(2));
             trail.say("takes");
             trail.say(co.await(q.take()));
             co.await(put);

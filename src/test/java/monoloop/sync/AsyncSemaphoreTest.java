@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.waitFor;
 import static monoloop.sync.Saying.saying;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -176,8 +177,7 @@ class AsyncSemaphoreTest {
           co.await(checkpoint());
           assertEquals(0, semaphore.available());
           cancelled.cancel();
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           trail.say("free: " + semaphore.available());
           return null;
         });

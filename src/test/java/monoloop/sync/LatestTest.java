@@ -1,6 +1,7 @@
 package monoloop.sync;
 
 import static monoloop.Async.checkpoint;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -136,8 +137,7 @@ class LatestTest {
           value.set(4);
           co.await(checkpoint());
           reader.cancel();
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           assertEquals(0, value.statistics().waiting());
           return null;
         });

@@ -1,6 +1,7 @@
 package monoloop.sync;
 
 import static monoloop.Async.checkpoint;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,9 +33,7 @@ class NothingIsLostTest {
         co.await(acquire);
         most = Math.max(most, ++inside);
         try {
-          for (int j = 0; j < stay; j++) {
-            co.await(checkpoint());
-          }
+          co.await(turns(stay));
         } finally {
           inside--;
           release.run();

@@ -1,6 +1,7 @@
 package monoloop.sync;
 
 import static monoloop.Async.checkpoint;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -125,8 +126,7 @@ class QueueFluxTest {
           queue.tryPut("b");
           Thread stranger = Thread.ofPlatform().start(reader::cancel);
           stranger.join(); // its cancel has begun, and reaches the loop after the item
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           trail.say("left " + queue.tryTake().orElseThrow() + queue.tryTake().orElseThrow());
           return null;
         });

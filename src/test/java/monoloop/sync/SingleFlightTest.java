@@ -2,6 +2,7 @@ package monoloop.sync;
 
 import static monoloop.Async.checkpoint;
 import static monoloop.Async.gather;
+import static monoloop.test.Turns.turns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,8 +28,7 @@ class SingleFlightTest {
             co -> {
               trail.say("load " + key);
               try {
-                co.await(checkpoint());
-                co.await(checkpoint());
+                co.await(turns(2));
               } catch (CancelledError e) {
                 trail.say(key + ": " + e.reason());
                 throw e;
@@ -90,12 +90,10 @@ class SingleFlightTest {
           a.cancel();
           trail.say(co.await(b));
           Task<String> alone = co.spawn(load("c"));
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           trail.say(flights.toString());
           alone.cancel();
-          co.await(checkpoint());
-          co.await(checkpoint());
+          co.await(turns(2));
           trail.say(flights.toString());
           assertTrue(alone.isCancelled());
           return null;
