@@ -30,9 +30,9 @@ public abstract class Operation<T extends @Nullable Object> extends Awaitable<T>
    * Does it, if it can be done now. On the loop's thread; does not wait.
    *
    * @return the result, null if there is none, or {@link #MUST_WAIT} with nothing changed
-   * @throws Exception why it cannot be done at all
+   * @throws Throwable why it cannot be done at all
    */
-  protected abstract @Nullable Object attempt() throws Exception;
+  protected abstract @Nullable Object attempt() throws Throwable;
 
   /**
    * Returns the line to wait in after {@link #MUST_WAIT}.
@@ -101,6 +101,12 @@ public abstract class Operation<T extends @Nullable Object> extends Awaitable<T>
 
   @Override
   public final void subscribe(CoreSubscriber<? super T> actual) {
-    CoroutineMono.start(new AwaitFrame(this), actual, this);
+    CoroutineMono.start(new AwaitFrame(this), actual, this, null);
+  }
+
+  /** The name of its line: {@code AsyncLock.acquire}. */
+  @Override
+  public String toString() {
+    return queue().name();
   }
 }

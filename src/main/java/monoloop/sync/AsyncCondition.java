@@ -199,10 +199,5 @@ public final class AsyncCondition {
     protected void undelivered(@Nullable Void nothing) {
       waiters.wake(null);
     }
-
-    @Override
-    public String toString() {
-      return "AsyncCondition.await";
-    }
   }
 }

@@ -66,14 +66,8 @@ public final class AsyncLock {
     if (!locked) {
       throw new IllegalStateException(this + " cannot be released: nobody holds it");
     }
-    owner = null;
-    Operation<@Nullable Void> next = waiters.first();
-    if (next == null) {
-      locked = false;
-    } else {
-      owner = waiters.firstTask();
-      waiters.wake(null);
-    }
+    owner = waiters.firstTask();
+    locked = waiters.wake(null);
   }
 
   /**
@@ -171,11 +165,6 @@ public final class AsyncLock {
     @Override
     protected void undelivered(@Nullable Void nothing) {
       release();
-    }
-
-    @Override
-    public String toString() {
-      return "AsyncLock.acquire";
     }
   }
 }

@@ -28,14 +28,11 @@ public final class AsyncQueue<T> {
   private final Items<T> items;
   private final WaitQueue<T> takers = new WaitQueue<>("AsyncQueue.take", this);
   private final WaitQueue<@Nullable Void> putters = new WaitQueue<>("AsyncQueue.put", this);
-  private final WaitQueue<@Nullable Void> joiners =
-      new WaitQueue<>("AsyncQueue.awaitAllDone", this);
+  private final Unfinished unfinished = new Unfinished(this);
   private final Operation<T> take = new Take();
-  private final Operation<@Nullable Void> allDone = new AllDone();
   private final Overflow overflow;
   private @Nullable QueueFeed<T> feed;
   private @Nullable Consumer<? super T> onDrop;
-  private int unfinished;
   private int peak;
   private long dropped;
   private boolean closed;
@@ -194,7 +191,7 @@ public final class AsyncQueue<T> {
       throw closedForPuts();
     }
     if (takers.wake(item)) {
-      unfinished++;
+      unfinished.add();
       return true;
     }
     if (items.size() < capacity && putters.isEmpty()) {
@@ -204,7 +201,7 @@ public final class AsyncQueue<T> {
     if (overflow == Overflow.DROP_OLDEST) {
       T oldest = Objects.requireNonNull(items.poll());
       store(item);
-      unfinished--;
+      unfinished.done(1);
       drop(oldest);
       return true;
     }
@@ -214,7 +211,7 @@ public final class AsyncQueue<T> {
   /** An item of the publisher that fills the queue: there was room when it was asked for. */
   void fill(T item) {
     if (takers.wake(item)) {
-      unfinished++;
+      unfinished.add();
     } else {
       store(item);
     }
@@ -222,7 +219,7 @@ public final class AsyncQueue<T> {
 
   private void store(T item) {
     items.add(item);
-    unfinished++;
+    unfinished.add();
     peak = Math.max(peak, items.size());
   }
 
@@ -302,7 +299,7 @@ public final class AsyncQueue<T> {
     if (next == null) {
       return null;
     }
-    unfinished++;
+    unfinished.add();
     putters.wake(null);
     return next.item;
   }
@@ -310,7 +307,7 @@ public final class AsyncQueue<T> {
   /** Takes back an item that was taken last and came to nobody. */
   void putBack(T item) {
     if (emptied) {
-      countDone(1);
+      unfinished.done(1);
       drop(item);
     } else if (!takers.wake(item)) {
       items.putBack(item);
@@ -344,17 +341,10 @@ public final class AsyncQueue<T> {
    * @throws IllegalStateException if called more often than items were put
    */
   public void taskDone() {
-    if (unfinished == 0) {
+    if (unfinished.count() == 0) {
       throw new IllegalStateException(this + " has no unfinished items: taskDone() came too often");
     }
-    countDone(1);
-  }
-
-  private void countDone(int items) {
-    unfinished = Math.max(0, unfinished - items);
-    if (unfinished == 0) {
-      joiners.wakeAll(null);
-    }
+    unfinished.done(1);
   }
 
   /**
@@ -364,7 +354,7 @@ public final class AsyncQueue<T> {
    * @return cold; completes empty, at once if nothing is unfinished
    */
   public Mono<@Nullable Void> awaitAllDone() {
-    return allDone;
+    return unfinished;
   }
 
   /**
@@ -410,7 +400,7 @@ public final class AsyncQueue<T> {
       left.add(item);
     }
     end(null);
-    countDone(left.size());
+    unfinished.done(left.size());
     left.forEach(this::drop);
   }
 
@@ -458,7 +448,7 @@ public final class AsyncQueue<T> {
    */
   public Statistics statistics() {
     return new Statistics(
-        items.size(), peak, takers.size(), putters.size(), unfinished, dropped);
+        items.size(), peak, takers.size(), putters.size(), unfinished.count(), dropped);
   }
 
   /** {@code AsyncQueue[open, 3 of 64 items, 0 taking, 2 putting]}. */
@@ -521,11 +511,6 @@ public final class AsyncQueue<T> {
         admitNext();
       }
     }
-
-    @Override
-    public String toString() {
-      return "AsyncQueue.put";
-    }
   }
 
   private void admitNext() {
@@ -538,16 +523,13 @@ public final class AsyncQueue<T> {
 
   private final class Take extends Operation<T> {
     @Override
-    protected @Nullable Object attempt() throws Exception {
+    protected @Nullable Object attempt() throws Throwable {
       T item = poll();
       if (item != null) {
         return item;
       }
       if (cause != null) {
-        if (cause instanceof Error e) {
-          throw e;
-        }
-        throw (Exception) cause;
+        throw cause;
       }
       if (closed) {
         throw closedForTakes();
@@ -564,28 +546,6 @@ public final class AsyncQueue<T> {
     @Override
     protected void undelivered(T item) {
       putBack(item);
-    }
-
-    @Override
-    public String toString() {
-      return "AsyncQueue.take";
-    }
-  }
-
-  private final class AllDone extends Operation<@Nullable Void> {
-    @Override
-    protected @Nullable Object attempt() {
-      return unfinished == 0 ? null : MUST_WAIT;
-    }
-
-    @Override
-    protected WaitQueue<@Nullable Void> queue() {
-      return joiners;
-    }
-
-    @Override
-    public String toString() {
-      return "AsyncQueue.awaitAllDone";
     }
   }
 }

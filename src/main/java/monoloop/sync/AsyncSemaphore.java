@@ -205,10 +205,5 @@ public final class AsyncSemaphore {
     protected void undelivered(@Nullable Void nothing) {
       release();
     }
-
-    @Override
-    public String toString() {
-      return "AsyncSemaphore.acquire";
-    }
   }
 }

@@ -149,10 +149,5 @@ public final class Barrier {
     protected WaitQueue<Integer> queue() {
       return waiters;
     }
-
-    @Override
-    public String toString() {
-      return "Barrier.await";
-    }
   }
 }

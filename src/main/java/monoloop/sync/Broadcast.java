@@ -315,10 +315,5 @@ public final class Broadcast<T> {
     protected WaitQueue<@Nullable Void> queue() {
       return senders;
     }
-
-    @Override
-    public String toString() {
-      return "Broadcast.send";
-    }
   }
 }

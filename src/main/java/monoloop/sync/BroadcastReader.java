@@ -122,7 +122,7 @@ public final class BroadcastReader<T> implements AsyncIterator<T> {
 
   private final class Next extends Operation<@Nullable T> {
     @Override
-    protected @Nullable Object attempt() throws Exception {
+    protected @Nullable Object attempt() throws Throwable {
       if (closed) {
         return null;
       }
@@ -142,11 +142,8 @@ public final class BroadcastReader<T> implements AsyncIterator<T> {
         return MUST_WAIT;
       }
       Throwable cause = broadcast.cause();
-      if (cause instanceof Error e) {
-        throw e;
-      }
       if (cause != null) {
-        throw (Exception) cause;
+        throw cause;
       }
       return null;
     }
@@ -161,11 +158,6 @@ public final class BroadcastReader<T> implements AsyncIterator<T> {
       if (item != null && !closed && !waiters.wake(item)) {
         returned.add(item);
       }
-    }
-
-    @Override
-    public String toString() {
-      return "BroadcastReader.next";
     }
   }
 }

@@ -92,10 +92,5 @@ public final class Event {
     protected WaitQueue<@Nullable Void> queue() {
       return waiters;
     }
-
-    @Override
-    public String toString() {
-      return "Event.await";
-    }
   }
 }

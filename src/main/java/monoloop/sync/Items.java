@@ -22,8 +22,6 @@ abstract class Items<T> {
 
   abstract int size();
 
-  abstract void clear();
-
   static <T> Items<T> fifo() {
     return new Line<>(false);
   }
@@ -78,12 +76,6 @@ abstract class Items<T> {
     int size() {
       return items.size() + returned.size();
     }
-
-    @Override
-    void clear() {
-      items.clear();
-      returned.clear();
-    }
   }
 
   /** Least first; equals in the order in which they came, whatever else they are. */
@@ -127,11 +119,6 @@ abstract class Items<T> {
     @Override
     int size() {
       return entries.size();
-    }
-
-    @Override
-    void clear() {
-      entries.clear();
     }
   }
 }

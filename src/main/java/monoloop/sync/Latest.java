@@ -164,10 +164,5 @@ public final class Latest<T> {
     protected WaitQueue<T> queue() {
       return waiters;
     }
-
-    @Override
-    public String toString() {
-      return "Latest.await";
-    }
   }
 }

@@ -207,7 +207,7 @@ public final class Limiter {
    * @return a snapshot
    */
   public Statistics statistics() {
-    return new Statistics(tokens, List.copyOf(new ArrayList<>(borrowers)), waiters.size());
+    return new Statistics(tokens, List.copyOf(borrowers), waiters.size());
   }
 
   /** {@code Limiter[3 of 4 borrowed, 0 waiting]}. */
@@ -275,11 +275,6 @@ public final class Limiter {
     @Override
     protected void undelivered(@Nullable Void nothing) {
       releaseFor(borrower(Task.currentOrNull()));
-    }
-
-    @Override
-    public String toString() {
-      return "Limiter.acquire";
     }
   }
 }

@@ -178,10 +178,5 @@ public final class Once<T extends @Nullable Object> {
         passOn();
       }
     }
-
-    @Override
-    public String toString() {
-      return "Once.get";
-    }
   }
 }

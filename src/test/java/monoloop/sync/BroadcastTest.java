@@ -4,6 +4,7 @@ import static monoloop.Async.checkpoint;
 import static monoloop.sync.Saying.saying;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -201,6 +202,16 @@ class BroadcastTest {
     assertEquals(
         "Broadcast[closed, 0 of 8 items, 1 reader, 0 sending] sends nothing: it was closed",
         assertThrows(IllegalStateException.class, () -> news.trySend("2")).getMessage());
+  }
+
+  @Test
+  void a_cause_comes_out_as_it_is_whatever_its_type() {
+    Broadcast<String> news = new Broadcast<>(8, Lag.WAIT);
+    Throwable neither = new Throwable("neither an exception nor an error");
+    BroadcastReader<String> reader = news.subscribe();
+    news.close(neither);
+
+    assertSame(neither, assertThrows(Throwable.class, () -> Async.run(reader.next())));
   }
 
   @Test

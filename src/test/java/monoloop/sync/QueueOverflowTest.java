@@ -167,6 +167,15 @@ class QueueOverflowTest {
   }
 
   @Test
+  void a_cause_comes_out_as_it_is_whatever_its_type() {
+    AsyncQueue<String> queue = AsyncQueue.bounded(1);
+    Throwable neither = new Throwable("neither an exception nor an error");
+    queue.close(neither);
+
+    assertSame(neither, assertThrows(Throwable.class, () -> Async.run(queue.take())));
+  }
+
+  @Test
   void items_of_takers_that_are_cancelled_before_they_run_go_back_in_order() {
     for (AsyncQueue<String> queue :
         List.of(
