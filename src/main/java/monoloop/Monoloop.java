@@ -15,8 +15,8 @@ public final class Monoloop {
    * Says which engine runs {@code body} and why. Compiles the body's class if that has not been
    * done yet; nothing of the body runs. Any thread.
    *
-   * @param body a {@link GeneratorBody}, a {@link Coroutine}, an {@link AsyncGeneratorBody}, a
-   *     {@link GroupBody} or a {@link TimeoutBody}: give a lambda a type by a variable or a cast
+   * @param body of any kind that a method of the library takes, such as a {@link GeneratorBody}, a
+   *     {@link Coroutine} or a {@link GroupBody}: give a lambda a type by a variable or a cast
    * @return the engine, the reason and its place
    * @throws IllegalArgumentException if {@code body} is of another kind
    */
@@ -64,7 +64,10 @@ public final class Monoloop {
     }
     if (body instanceof Coroutine<?>
         || body instanceof CoroutineWith<?, ?>
+        || body instanceof ElementBody<?, ?>
         || body instanceof GroupBody<?>
+        || body instanceof ScopeBody<?>
+        || body instanceof StartBody<?>
         || body instanceof TimeoutBody<?>) {
       return CoroutineFactory.explain(CoroutineFactory.COROUTINES, lookup, body);
     }
@@ -72,8 +75,7 @@ public final class Monoloop {
       return CoroutineFactory.explain(CoroutineFactory.GENERATORS, lookup, body);
     }
     throw new IllegalArgumentException(
-        "explain needs a GeneratorBody, a Coroutine, an AsyncGeneratorBody, a GroupBody or a"
-            + " TimeoutBody, was "
+        "explain needs a body that a method of the library takes, such as a Coroutine, was "
             + (body == null ? "null" : body.getClass().getName()));
   }
 }

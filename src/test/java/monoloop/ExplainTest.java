@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 import monoloop.generator.Body;
 import monoloop.generator.Engine;
 import monoloop.generator.Explanation;
@@ -21,9 +22,18 @@ class ExplainTest {
   private static final GroupBody<Object> GROUP = (co, group) -> co.await(Async.checkpoint());
   private static final TimeoutBody<Object> LIMITED = (co, timeout) -> co.await(Async.checkpoint());
 
+  private static final ScopeBody<Object> SCOPE = (co, scope) -> co.await(Async.checkpoint());
+  private static final StartBody<Object> START = (co, startup) -> co.await(Async.checkpoint());
+  private static final ElementBody<Object, Object> ELEMENT =
+      (co, element) -> co.await(Async.checkpoint());
+  private static final CoroutineWith<Object, Object> WITH =
+      (co, argument) -> co.await(Async.checkpoint());
+
   @Test
   void every_kind_of_body_is_explained() {
-    for (Body body : new Body[] {GENERATOR, COROUTINE, ASYNC_GENERATOR, GROUP, LIMITED}) {
+    for (Body body :
+        List.of(
+            GENERATOR, COROUTINE, ASYNC_GENERATOR, GROUP, LIMITED, SCOPE, START, ELEMENT, WITH)) {
       Explanation why = Monoloop.explain(body);
 
       assertEquals(THREAD ? Engine.THREAD : Engine.COMPILED, why.engine());
