@@ -40,7 +40,7 @@ final class Dumps {
             });
     if (loop.offer(ask)) {
       try {
-        return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        return answer.get(Deadline.nanosOf(patience), TimeUnit.NANOSECONDS);
       } catch (TimeoutException | ExecutionException stuck) {
         ask.dispose();
       } catch (InterruptedException e) {

@@ -74,10 +74,10 @@ public final class VirtualTicker {
    * @throws IllegalArgumentException if {@code duration} is negative
    */
   public void advance(Duration duration) {
-    if (duration.isNegative()) {
+    if (Objects.requireNonNull(duration, "duration").isNegative()) {
       throw new IllegalArgumentException("duration must be >= 0, was " + duration);
     }
-    time.advance(Deadline.nanosOf(Objects.requireNonNull(duration, "duration")));
+    time.advance(Deadline.nanosOf(duration));
   }
 
   /**
