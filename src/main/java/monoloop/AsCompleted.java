@@ -34,8 +34,9 @@ final class AsCompleted<T> implements Consumer<Task<T>> {
     Flux<Task<T>> flux =
         Async.flux(
             co -> {
-              AsCompleted<T> line = new AsCompleted<>(co.loop());
-              Long deadline = start.when(co.loop());
+              Loop here = co.task().loop;
+              AsCompleted<T> line = new AsCompleted<>(here);
+              Long deadline = start.when(here);
               line.observe(all);
               try {
                 for (int left = all.size(); left > 0; left--) {

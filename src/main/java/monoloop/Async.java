@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import monoloop.generator.Engine;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -87,14 +87,13 @@ public final class Async {
    * @param argument what it receives, in every run the same
    * @return the coroutine
    */
-  @SuppressWarnings("unchecked") // the argument comes back as what it was
   public static <A, T extends @Nullable Object> Mono<T> async(
       CoroutineWith<? super A, T> body, A argument) {
     return new CoroutineMono<>(
         CoroutineFactory.twoPart(
             Objects.requireNonNull(body, "body"),
             Objects.requireNonNull(argument, "argument"),
-            (b, co, a) -> b.run(co, (A) Objects.requireNonNull(a))));
+            (b, co, a) -> b.run(co, a)));
   }
 
   /**
@@ -520,11 +519,7 @@ public final class Async {
    * @throws NotOnLoopException if no task is running on this thread
    */
   public static @Nullable Deadline deadline() {
-    Task<?> task = Task.currentOrNull();
-    if (task == null) {
-      throw new NotOnLoopException("Async.deadline()");
-    }
-    return Limit.deadline(task);
+    return Limit.deadline(Task.currentFor("Async.deadline()"));
   }
 
   /**

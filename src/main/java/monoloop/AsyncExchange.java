@@ -136,13 +136,8 @@ final class AsyncExchange implements Runnable {
   @Override
   public void run() {
     Loop home = loop;
-    if (home == null || frame.ended()) {
-      return;
-    }
-    try {
-      home.callSoonThreadsafe(this::closeDropped);
-    } catch (RuntimeException closed) {
-      // that loop has closed what was left when it closed
+    if (home != null && !frame.ended()) {
+      home.post(this::closeDropped); // a closed loop has closed what was left
     }
   }
 

@@ -33,6 +33,6 @@ abstract class Awaitable<T> extends Mono<T> {
 
   @Override
   public void subscribe(CoreSubscriber<? super T> actual) {
-    CoroutineMono.start(new AwaitFrame(this), actual, null);
+    CoroutineMono.start(new AwaitFrame(this), actual, null, null);
   }
 }

@@ -75,10 +75,7 @@ public final class CancelScope extends Limit {
         false,
         scope ->
             new CoroutineMono<>(
-                CoroutineFactory.twoPart(
-                    body,
-                    scope,
-                    (b, co, s) -> b.run(co, (CancelScope) Objects.requireNonNull(s)))));
+                CoroutineFactory.twoPart(body, scope, (b, co, s) -> b.run(co, s))));
   }
 
   static <T extends @Nullable Object> Mono<T> shielded(Coroutine<T> body) {
@@ -90,7 +87,8 @@ public final class CancelScope extends Limit {
       Timeout.Start start, boolean shield, Inner<T> inner) {
     return Async.async(
         co -> {
-          CancelScope scope = new CancelScope(co.task(), start.when(co.loop()), shield);
+          Task<?> task = co.task();
+          CancelScope scope = new CancelScope(task, start.when(task.loop), shield);
           try {
             return co.await(inner.of(scope));
           } catch (CancelledError e) {
@@ -167,7 +165,7 @@ public final class CancelScope extends Limit {
     interrupt(task, source);
     for (Object part : List.copyOf(within)) {
       if (part instanceof TaskGroup group) {
-        group.forEachChild(child -> interrupt(child, source));
+        group.children.forEach(child -> interrupt(child, source));
       } else if (part instanceof CancelScope inner && !inner.shield) {
         inner.deliver(source);
       }

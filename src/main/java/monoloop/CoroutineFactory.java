@@ -38,11 +38,11 @@ final class CoroutineFactory implements CoroutineSource {
                   AWAIT_STAGE,
                   Suspension.yields("yield", "(Ljava/lang/Object;)Ljava/lang/Object;", "emit"))));
 
-  private static final Call<Body> PLAIN = new PlainCall();
+  private static final Call<Body, @Nullable Object> PLAIN = new PlainCall();
 
   private final Body body;
   private final @Nullable Object argument;
-  private final Call<Body> call;
+  private final Call<Body, @Nullable Object> call;
   private final @Nullable MethodHandle factory;
 
   @SuppressWarnings("unchecked")
@@ -51,10 +51,10 @@ final class CoroutineFactory implements CoroutineSource {
       Engine engine,
       Body body,
       @Nullable Object argument,
-      Call<? extends Body> call) {
+      Call<?, ?> call) {
     this.body = body;
     this.argument = argument;
-    this.call = (Call<Body>) call;
+    this.call = (Call<Body, @Nullable Object>) call;
     factory =
         engine == Engine.THREAD || EngineChoice.THREAD_ONLY
             ? null
@@ -70,7 +70,7 @@ final class CoroutineFactory implements CoroutineSource {
   }
 
   /** For bodies that receive something besides their {@link Co}. */
-  static <B extends Body> CoroutineFactory twoPart(B body, Object argument, Call<B> call) {
+  static <B extends Body, A> CoroutineFactory twoPart(B body, A argument, Call<B, A> call) {
     return new CoroutineFactory(COROUTINES, Engine.COMPILED, body, argument, call);
   }
 
@@ -105,8 +105,7 @@ final class CoroutineFactory implements CoroutineSource {
     if (refusal == null) {
       return new Explanation(Engine.COMPILED, "the body is a state machine", "");
     }
-    String place = refusal.line() > 0 ? refusal.method() + ":" + refusal.line() : refusal.method();
-    return new Explanation(Engine.THREAD, refusal.reason(), place);
+    return new Explanation(Engine.THREAD, refusal.reason(), refusal.place());
   }
 
   /** What the body is called in messages. */
@@ -119,13 +118,12 @@ final class CoroutineFactory implements CoroutineSource {
 
   /** How the thread engine calls a body. */
   @FunctionalInterface
-  interface Call<B extends Body> {
-    @Nullable Object run(B body, AsyncYielder<Object, Object> co, @Nullable Object argument)
-        throws Exception;
+  interface Call<B extends Body, A extends @Nullable Object> {
+    @Nullable Object run(B body, AsyncYielder<Object, Object> co, A argument) throws Exception;
   }
 
   /** For bodies that receive their handle only. A class, since a lambda costs a start some ms. */
-  private static final class PlainCall implements Call<Body> {
+  private static final class PlainCall implements Call<Body, @Nullable Object> {
     @Override
     @SuppressWarnings("unchecked")
     public @Nullable Object run(

@@ -45,23 +45,13 @@ final class CoroutineMono<T extends @Nullable Object> extends Awaitable<T> imple
 
   @Override
   public void subscribe(CoreSubscriber<? super T> actual) {
-    start(frame(), actual, null);
+    start(frame(), actual, null, null);
   }
 
   /**
    * Runs {@code root} as a task for one subscriber: at once on the current loop if there is one,
-   * else soon on the loop that the subscriber's context names, else on the shared one. What nobody
-   * gets goes back to {@code operation}.
-   */
-  static <T> void start(
-      CoroutineFrame root,
-      CoreSubscriber<? super T> actual,
-      @Nullable Operation<T> operation) {
-    start(root, actual, operation, null);
-  }
-
-  /**
-   * As above, but {@code home}, if not null, is where a subscriber that is on no loop is served.
+   * else soon on {@code home}, else on the loop that the subscriber's context names, else on the
+   * shared one. What nobody gets goes back to {@code operation}.
    */
   static <T> void start(
       CoroutineFrame root,
@@ -74,12 +64,8 @@ final class CoroutineMono<T extends @Nullable Object> extends Awaitable<T> imple
     actual.onSubscribe(subscription);
     if (here != null) {
       subscription.run();
-      return;
-    }
-    try {
-      loop.callSoonThreadsafe(subscription);
-    } catch (RuntimeException closed) {
-      subscription.fail(closed);
+    } else if (!loop.post(subscription)) {
+      subscription.fail(loop.refusal());
     }
   }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the result
  */
 public final class Deferred<T extends @Nullable Object> extends Outcome<T> {
-  /** Whose end it stands for, as a text for those who look; null if unknown. */
+  /** Whose end it stands for: its text is shown, its tasks are who must end; null if unknown. */
   final @Nullable Object owner;
 
   /**
@@ -32,7 +32,7 @@ public final class Deferred<T extends @Nullable Object> extends Outcome<T> {
    * @throws NotOnLoopException if the thread is no loop's
    */
   public Deferred() {
-    this(here());
+    this(Loop.currentFor("new Deferred()"));
   }
 
   /**
@@ -47,14 +47,6 @@ public final class Deferred<T extends @Nullable Object> extends Outcome<T> {
   Deferred(Loop loop, @Nullable Object owner) {
     super(loop);
     this.owner = owner;
-  }
-
-  private static Loop here() {
-    Loop loop = Loop.currentOrNull();
-    if (loop == null) {
-      throw new NotOnLoopException("new Deferred()");
-    }
-    return loop;
   }
 
   /**

@@ -45,11 +45,7 @@ final class Drain implements Runnable {
 
   private void again() {
     loop.workers.hear();
-    try {
-      loop.callSoonThreadsafe(this);
-    } catch (RuntimeException closed) {
-      return; // it did not wait
-    }
+    loop.post(this); // in vain if it did not wait and is closed
   }
 
   private void giveUp() {

@@ -2,7 +2,6 @@ package monoloop;
 
 import java.util.Objects;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -15,11 +14,7 @@ final class Elements {
 
   static <T, R> Function<Flux<T>, Flux<R>> inOrder(int concurrency, ElementBody<T, R> body) {
     Objects.requireNonNull(body, "body");
-    check(concurrency);
-    return flux ->
-        concurrency == 1
-            ? flux.concatMap(element -> run(body, element), 0)
-            : flux.flatMapSequential(element -> run(body, element), concurrency, ONE);
+    return sequential(concurrency, element -> run(body, element));
   }
 
   static <T, R> Function<Flux<T>, Flux<R>> asTheyEnd(int concurrency, ElementBody<T, R> body) {
@@ -30,11 +25,16 @@ final class Elements {
 
   static <T> Function<Flux<T>, Flux<T>> filter(int concurrency, ElementBody<T, Boolean> body) {
     Objects.requireNonNull(body, "body");
+    return sequential(concurrency, element -> keep(body, element));
+  }
+
+  private static <T, R> Function<Flux<T>, Flux<R>> sequential(
+      int concurrency, Function<T, Mono<R>> work) {
     check(concurrency);
     return flux ->
         concurrency == 1
-            ? flux.concatMap(element -> keep(body, element), 0)
-            : flux.flatMapSequential(element -> keep(body, element), concurrency, ONE);
+            ? flux.concatMap(work, 0)
+            : flux.flatMapSequential(work, concurrency, ONE);
   }
 
   private static void check(int concurrency) {
@@ -49,11 +49,5 @@ final class Elements {
 
   private static <T, R> Mono<R> run(ElementBody<T, R> body, T element) {
     return new CoroutineMono<>(
-        CoroutineFactory.twoPart(body, element, (b, co, e) -> b.run(co, cast(e))));
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <T> T cast(@Nullable Object element) {
-    return (T) Objects.requireNonNull(element);
-  }
-}
+        CoroutineFactory.twoPart(body, element, (b, co, e) -> b.run(co, e)));
+  }}

@@ -2,7 +2,6 @@ package monoloop;
 
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import monoloop.internal.driver.Handle;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -117,7 +116,7 @@ abstract class Emission<T> implements Subscription, Scannable {
     if (before == UNCLAIMED) {
       onLoopOrHere(this::discard);
     } else if (before == WAITING || before == REQUESTED) {
-      onLoop(this::stop); // a closed loop has ended all of its tasks: there is nothing to stop
+      loop.runOrPost(this::stop); // a closed loop has ended all of its tasks: there is nothing to stop
     }
   }
 
@@ -132,18 +131,9 @@ abstract class Emission<T> implements Subscription, Scannable {
   /** Nobody wants the outcome any more; on the loop. */
   abstract void stop();
 
-  /** Runs now when on the loop, else soon; false if the loop is closed. */
-  private boolean onLoop(Runnable action) {
-    if (loop.isCurrent()) {
-      action.run();
-      return true;
-    }
-    return loop.offer(new Handle(action));
-  }
-
   /** For what the subscriber still has to hear when there is no loop any more. */
   private void onLoopOrHere(Runnable action) {
-    if (!onLoop(action)) {
+    if (!loop.runOrPost(action)) {
       action.run();
     }
   }

@@ -22,7 +22,7 @@ import reactor.core.publisher.Operators;
 final class FluxSubscription<T>
     implements Subscription, Scannable, Frame.Sink, Waiting, Outcome.Ending, Posted {
   private final CoreSubscriber<? super T> actual;
-  private final Loop loop;
+  final Loop loop;
   private final CoroutineSource source;
   private final AtomicLong requested = new AtomicLong();
   private @Nullable Task<Object> task;
@@ -43,10 +43,6 @@ final class FluxSubscription<T>
     this.actual = actual;
     this.loop = loop;
     this.source = source;
-  }
-
-  Loop loop() {
-    return loop;
   }
 
   @Override
@@ -169,26 +165,16 @@ final class FluxSubscription<T>
   }
 
   private void onLoop(Runnable action) {
-    if (loop.isCurrent()) {
-      action.run();
-      return;
-    }
-    try {
-      loop.callSoonThreadsafe(action);
-    } catch (RuntimeException closed) {
-      comesTooLate(closed);
+    if (!loop.runOrPost(action)) {
+      abandoned();
     }
   }
 
   @Override
   public void abandoned() {
-    comesTooLate(loop.refusal());
-  }
-
-  private void comesTooLate(RuntimeException closed) {
     if (task == null && !cancelled.get() && !over) {
       over = true;
-      actual.onError(closed);
+      actual.onError(loop.refusal());
     }
   }
 

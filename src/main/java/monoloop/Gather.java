@@ -69,6 +69,7 @@ final class Gather<T, E> extends Awaitable<List<E>> {
 
     /** All before this one have ended. */
     private int oldest;
+
     private boolean over;
     private @Nullable CancelledError cancelled;
 

@@ -9,13 +9,10 @@ import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import monoloop.internal.driver.Driver;
 import monoloop.internal.driver.Handle;
 import monoloop.internal.driver.LoopThread;
-import monoloop.internal.driver.OwnDriver;
 import monoloop.internal.driver.Timer;
 import monoloop.internal.driver.Turns;
 import monoloop.internal.driver.VirtualDriver;
@@ -62,8 +59,6 @@ import reactor.util.context.ContextView;
  * thread, and nothing makes a loop "current" but running on it.
  */
 public final class Loop extends LoopScheduler implements AutoCloseable {
-  private static final AtomicInteger CREATED = new AtomicInteger();
-
   static {
     Owners.install(
         new Supplier<@Nullable Executor>() { // not a lambda: those cost a starting JVM time
@@ -72,16 +67,6 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
             return currentOrNull();
           }
         });
-  }
-
-  /** Made when first asked for. */
-  private static final class Shared {
-    static final Loop LOOP = own("monoloop-shared", true);
-
-    static {
-      LOOP.runs.keep();
-      ((OwnDriver) LOOP.driver).turnForEver();
-    }
   }
 
   private final String name;
@@ -95,6 +80,12 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
   final Map<LoopLocal<?>, @Nullable Object> locals = new WeakHashMap<>(0);
 
   final Lots lots = new Lots();
+
+  /** The tasks that live here. */
+  final Tasks tasks = new Tasks(this);
+
+  /** The threads of {@link Async#toThread}. */
+  final Workers workers = new Workers(this);
 
   Loop(String name, LoopOwner owner, Driver driver) {
     super(driver);
@@ -110,18 +101,13 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
     Loops.add(this);
   }
 
-  private static Loop own(String name, boolean always) {
-    LoopOwner owner = new LoopOwner();
-    return new Loop(name, owner, new OwnDriver(owner, name, always));
-  }
-
   /**
    * Makes a loop with a thread of its own (asyncio: new_event_loop). Close it in the end.
    *
    * @return a loop that turns while {@link #run} or {@link #runForever} wait for it
    */
   public static Loop create() {
-    return own("monoloop-".concat(Integer.toString(CREATED.incrementAndGet())), false);
+    return Loops.create();
   }
 
   /**
@@ -132,9 +118,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    * @return a loop that turns by itself
    */
   public static Loop start(String name) {
-    Loop loop = own(Objects.requireNonNull(name, "name"), true);
-    ((OwnDriver) loop.driver).turnForEver();
-    return loop;
+    return Loops.start(Objects.requireNonNull(name, "name"));
   }
 
   /**
@@ -205,13 +189,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    * @throws IllegalStateException if {@code ticker} has a loop already
    */
   public static Loop virtual(VirtualTicker ticker, @Nullable Schedule schedule) {
-    LoopOwner owner = new LoopOwner();
-    String name = "virtual-" + CREATED.incrementAndGet();
-    Driver driver = new VirtualDriver(owner, owner, name, ticker.time);
-    if (schedule != null) {
-      driver.turns().order(new ScheduleOrder(schedule));
-    }
-    return new Loop(name, owner, driver);
+    return Loops.virtual(ticker, schedule);
   }
 
   /**
@@ -220,11 +198,17 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    * @throws NotOnLoopException if it runs none
    */
   public static Loop current() {
+    Loop l = currentFor("Loop.current()");
+    l.privacy.end();
+    return l;
+  }
+
+  /** The loop of the current thread, for {@code what}, which needs one. */
+  static Loop currentFor(String what) {
     Loop l = currentOrNull();
     if (l == null) {
-      throw new NotOnLoopException("Loop.current()");
+      throw new NotOnLoopException(what);
     }
-    l.privacy.end();
     return l;
   }
 
@@ -242,7 +226,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    * on a daemon thread; {@link #close} and {@link #dispose} do nothing to it.
    */
   public static Loop shared() {
-    return Shared.LOOP;
+    return Loops.shared();
   }
 
   /**
@@ -336,9 +320,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    * @throws IllegalStateException if the loop is closed
    */
   public <T> CompletableFuture<T> submit(Mono<T> work) {
-    Submission<T> submission = new Submission<>(this, Task.startable(work));
-    runs.submit(submission);
-    return submission;
+    return runs.submit(new Submission<>(this, Task.startable(work)));
   }
 
   /**
@@ -347,9 +329,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    * @param context the task's; bridged thread-locals come from it, too
    */
   public <T> CompletableFuture<T> submit(Mono<T> work, ContextView context) {
-    Submission<T> submission = new Submission<>(this, Task.startable(work), Context.of(context));
-    runs.submit(submission);
-    return submission;
+    return runs.submit(new Submission<>(this, Task.startable(work), Context.of(context)));
   }
 
   /**
@@ -360,9 +340,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    * @throws IllegalStateException if the loop is closed
    */
   public <T extends @Nullable Object> CompletableFuture<T> submit(Coroutine<T> body) {
-    Submission<T> submission = new Submission<>(this, new CoroutineMono<>(body));
-    runs.submit(submission);
-    return submission;
+    return runs.submit(new Submission<>(this, new CoroutineMono<>(body)));
   }
 
   /** Returns the loop's clock: nanoseconds since some moment, never going back (asyncio: time). */
@@ -572,13 +550,7 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
    * @throws IllegalStateException if the loop is closed
    */
   public Disposable hold() {
-    workers.begin();
-    AtomicBoolean held = new AtomicBoolean(true);
-    return () -> {
-      if (held.getAndSet(false)) {
-        workers.done();
-      }
-    };
+    return workers.hold();
   }
 
   /**
@@ -624,16 +596,10 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
     return runs.isClosed() ? "closed" : driver.isTurning() ? "running" : "stopped";
   }
 
-  /** The tasks that live here. */
-  final Tasks tasks = new Tasks(this);
-
-  /** The threads of {@link Async#toThread}. */
-  final Workers workers = new Workers(this);
-
   /** No call is being made any more: virtual time may jump. Any thread. */
   void workersIdle() {
-    if (driver instanceof VirtualDriver && !runs.isClosed()) {
-      offer(new Handle(() -> {})); // wake() alone could come before the loop sleeps
+    if (driver instanceof VirtualDriver) {
+      post(() -> {}); // wake() alone could come before the loop sleeps
     }
   }
 
@@ -666,6 +632,20 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
   /** Whether nobody waits in run() who could be thrown at. Any thread. */
   boolean turnsByItself() {
     return driver.turnsByItself();
+  }
+
+  /** As {@link #callSoonThreadsafe}, but false if the loop is closed. Any thread. */
+  boolean post(Runnable callback) {
+    return !runs.isClosed() && offer(new Handle(callback));
+  }
+
+  /** Runs {@code callback} now if on the loop's thread, else as {@link #post}. Any thread. */
+  boolean runOrPost(Runnable callback) {
+    if (isCurrent()) {
+      callback.run();
+      return true;
+    }
+    return post(callback);
   }
 
   private void add(Handle handle) {

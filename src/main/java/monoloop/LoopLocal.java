@@ -38,7 +38,7 @@ public final class LoopLocal<T extends @Nullable Object> {
    */
   @SuppressWarnings("unchecked") // only its own values are kept for it
   public T get() {
-    Loop loop = loop("LoopLocal.get()");
+    Loop loop = Loop.currentFor("LoopLocal.get()");
     Object value = loop.locals.get(this);
     if (value == null && !loop.locals.containsKey(this)) {
       value = initial.get();
@@ -54,15 +54,7 @@ public final class LoopLocal<T extends @Nullable Object> {
    * @throws NotOnLoopException if the thread is no loop's
    */
   public void set(T value) {
-    loop("LoopLocal.set()").locals.put(this, value);
-  }
-
-  private static Loop loop(String what) {
-    Loop loop = Loop.currentOrNull();
-    if (loop == null) {
-      throw new NotOnLoopException(what);
-    }
-    return loop;
+    Loop.currentFor("LoopLocal.set()").locals.put(this, value);
   }
 
   /** {@code LoopLocal[3]}, with the value of the current loop. */

@@ -3,7 +3,6 @@ package monoloop;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import monoloop.internal.driver.Driver;
-import monoloop.internal.driver.Handle;
 import monoloop.internal.driver.OwnDriver;
 import monoloop.internal.driver.Session;
 import monoloop.internal.frame.Sneaky;
@@ -108,7 +107,7 @@ final class LoopRuns {
   private void await(Runnable first, Main<?> main) {
     waiting.add(main);
     try {
-      if (!loop.offer(new Handle(first))) {
+      if (!loop.post(first)) {
         throw loop.refusal();
       }
       main.await();
@@ -136,13 +135,14 @@ final class LoopRuns {
   }
 
   /** Any thread. */
-  void submit(Submission<?> submission) {
+  <T extends @Nullable Object> Submission<T> submit(Submission<T> submission) {
     loop.callSoonThreadsafe(submission);
     submitted.add(submission);
     submission.whenComplete((value, error) -> submitted.remove(submission));
     if (closed) {
       submission.abandon();
     }
+    return submission;
   }
 
   // ---- closing
@@ -209,7 +209,7 @@ final class LoopRuns {
     } else if (Loop.currentOrNull() != null
         || driver.servedBy(caller)
         || caller instanceof NonBlocking) {
-      loop.offer(new Handle(drain));
+      loop.post(drain);
     } else {
       try {
         await(drain, new Main<>(loop, null));

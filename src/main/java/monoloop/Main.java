@@ -1,7 +1,6 @@
 package monoloop;
 
 import java.util.concurrent.locks.LockSupport;
-import monoloop.internal.driver.Handle;
 import monoloop.internal.driver.Session;
 import monoloop.internal.frame.Sneaky;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +89,7 @@ final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptibl
     if (!ended) {
       error = thrown;
       ended = true;
-      loop.offer(new Handle(new Stop(this))); // refused if the loop was stopped and closed before
+      loop.post(new Stop(this)); // refused if the loop was stopped and closed before
     }
   }
 
@@ -141,7 +140,7 @@ final class Main<T> implements CoreSubscriber<T>, Runnable, Session.Interruptibl
 
   @Override
   public void interrupted() {
-    loop.offer(new Handle(this::cancel));
+    loop.post(this::cancel);
   }
 
   /** Lets {@link #await} return. */

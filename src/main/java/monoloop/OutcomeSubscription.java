@@ -19,18 +19,9 @@ final class OutcomeSubscription<T> extends Emission<T> implements Runnable {
   }
 
   void registerFromElsewhere() {
-    try {
-      loop.callSoonThreadsafe(new Registration());
-    } catch (RuntimeException closed) {
-      comesTooLate(closed);
-    }
-  }
-
-  private void comesTooLate(RuntimeException closed) {
-    if (outcome.isDone()) {
-      settle(outcome);
-    } else if (!over()) {
-      fail(closed);
+    Registration registration = new Registration();
+    if (!loop.post(registration)) {
+      registration.abandoned();
     }
   }
 
@@ -43,7 +34,11 @@ final class OutcomeSubscription<T> extends Emission<T> implements Runnable {
 
     @Override
     public void abandoned() {
-      comesTooLate(loop.refusal());
+      if (outcome.isDone()) {
+        settle(outcome);
+      } else if (!over()) {
+        fail(loop.refusal());
+      }
     }
   }
 

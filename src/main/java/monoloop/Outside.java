@@ -103,7 +103,7 @@ final class Outside {
       return e.loop == loop ? Origin.OWN : Origin.FOREIGN;
     }
     if (o instanceof FluxSubscription<?> f) {
-      return f.loop() == loop ? Origin.OWN : Origin.FOREIGN;
+      return f.loop == loop ? Origin.OWN : Origin.FOREIGN;
     }
     if (o instanceof Fuseable.SynchronousSubscription<?>) {
       return Origin.PASSIVE;

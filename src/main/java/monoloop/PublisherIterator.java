@@ -19,7 +19,7 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
   private final AtomicReference<@Nullable Subscription> upstream = new AtomicReference<>();
 
   /** Whose next() waits; null if nobody's does. */
-  private @Nullable Waiter waiter;
+  private @Nullable NextWait waiter;
 
   /** The task that subscribed: its loop is where signals go. */
   private @Nullable Task<?> owner;
@@ -50,7 +50,7 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
       throw new IllegalStateException(
           "next() of " + this + " is waiting already for " + waiter.task + ": await one at a time");
     }
-    Waiter w = new Waiter(task);
+    NextWait w = new NextWait(task);
     if (buffer.isEmpty() && !ended && !closed) {
       waiter = w;
       if (owner == null) {
@@ -131,7 +131,7 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
   }
 
   private void wakeWaiter() {
-    Waiter w = waiter;
+    NextWait w = waiter;
     if (w == null) {
       return;
     }
@@ -199,14 +199,7 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
   }
 
   private void onLoop(Runnable signal, @Nullable Object carried) {
-    Loop loop = Objects.requireNonNull(owner).loop;
-    if (loop.isCurrent()) {
-      signal.run();
-      return;
-    }
-    try {
-      loop.callSoonThreadsafe(signal);
-    } catch (RuntimeException gone) {
+    if (!Objects.requireNonNull(owner).loop.runOrPost(signal)) {
       if (carried instanceof Throwable t) {
         Operators.onErrorDropped(t, currentContext());
       } else if (carried != null) {
@@ -230,11 +223,11 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
   }
 
   /** One waiting next(). */
-  private final class Waiter implements Waiting {
+  private final class NextWait implements Waiting {
     private final Task<?> task;
     private boolean suspended;
 
-    private Waiter(Task<?> task) {
+    private NextWait(Task<?> task) {
       this.task = task;
     }
 

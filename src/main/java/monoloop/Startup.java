@@ -1,6 +1,5 @@
 package monoloop;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -48,12 +47,7 @@ public final class Startup<S extends @Nullable Object> {
   /** What the child runs. */
   Mono<Object> running(StartBody<S> body) {
     return new CoroutineMono<>(
-        CoroutineFactory.twoPart(body, this, (b, co, startup) -> b.run(co, cast(startup))));
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <S extends @Nullable Object> Startup<S> cast(@Nullable Object startup) {
-    return (Startup<S>) Objects.requireNonNull(startup);
+        CoroutineFactory.twoPart(body, this, (b, co, startup) -> b.run(co, startup)));
   }
 
   /** The child has ended; false if that is no business of the starter's any more. */

@@ -56,11 +56,7 @@ final class Submission<T extends @Nullable Object> extends CompletableFuture<T>
     Cancellation why = Cancellation.byCaller("its future was cancelled");
     boolean cancelled = super.cancel(mayInterruptIfRunning);
     if (cancelled) {
-      try {
-        loop.callSoonThreadsafe(() -> cancelTask(why));
-      } catch (RuntimeException closed) {
-        return true; // the loop has ended the task
-      }
+      loop.post(() -> cancelTask(why)); // a closed loop has ended the task
     }
     return cancelled;
   }

@@ -155,9 +155,14 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
    * @throws NotOnLoopException if there is none
    */
   public static Task<?> current() {
+    return currentFor("Task.current()");
+  }
+
+  /** The current task, for {@code what}, which needs one. */
+  static Task<?> currentFor(String what) {
     Task<?> task = currentOrNull();
     if (task == null) {
-      throw new NotOnLoopException("Task.current()");
+      throw new NotOnLoopException(what);
     }
     return task;
   }
@@ -179,11 +184,7 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
    * @throws NotOnLoopException if the thread is no loop's
    */
   public static List<Task<?>> all() {
-    Loop loop = Loop.currentOrNull();
-    if (loop == null) {
-      throw new NotOnLoopException("Task.all()");
-    }
-    return loop.tasks.all();
+    return Loop.currentFor("Task.all()").tasks.all();
   }
 
   /**
@@ -246,20 +247,27 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
 
   /** Raises a {@link CancelledError} at the present await, or else at the next one. */
   private void deliver(Cancellation why) {
-    Object w = waiting;
-    if (cancelled(w, why)) {
+    if (cancelled(waiting, why)) {
       return;
     }
-    if (w instanceof Disposable timer && scheduled) {
-      timer.dispose();
-      waiting = null;
-      scheduled = false;
+    if (callOffTimer()) {
       wake(null, null);
     }
     if (!mustCancel || !this.why.outranks(why)) {
       this.why = why;
     }
     mustCancel = true;
+  }
+
+  /** Ends the wait for a time, for a {@link #wake}; false if it is none. */
+  private boolean callOffTimer() {
+    if (!scheduled || !(waiting instanceof Disposable timer)) {
+      return false;
+    }
+    timer.dispose();
+    waiting = null;
+    scheduled = false;
+    return true;
   }
 
   /** Whether no shield is around the present await but inside of {@code origin}. */
@@ -305,14 +313,10 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
 
   /** A scope around the present await was cancelled; a value that is on its way stays. */
   void interrupt(Cancellation why) {
-    Object w = waiting;
-    if (w instanceof Disposable timer && scheduled) {
-      timer.dispose();
-      waiting = null;
-      scheduled = false;
+    if (callOffTimer()) {
       wake(null, new CancelledError(why));
     } else if (!scheduled) {
-      cancelled(w, why);
+      cancelled(waiting, why);
     }
   }
 
@@ -482,9 +486,7 @@ public final class Task<T extends @Nullable Object> extends Outcome<T> implement
     } else if (w instanceof Outcome<?> outcome) {
       outcome.unobserve(this);
       wake(null, error);
-    } else if (w instanceof Disposable timer) {
-      timer.dispose();
-      scheduled = false;
+    } else if (callOffTimer()) {
       wake(null, error);
     } else if (w == null) {
       thrown = error; // it waits for its turn only

@@ -1,11 +1,8 @@
 package monoloop;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -26,7 +23,7 @@ import reactor.core.publisher.Mono;
 public final class TaskGroup {
   private static final String SHUTS_DOWN = "its task group is shutting down";
 
-  private final Task<?> parent;
+  final Task<?> parent;
 
   /** Requests to cancel the parent that were in force when the group began. */
   private final int cancelling;
@@ -35,13 +32,7 @@ public final class TaskGroup {
   private final boolean supervisor;
 
   private final List<Throwable> failures = new ArrayList<>();
-  private @Nullable Child first;
-  private @Nullable Child last;
-  private int live;
-
-  /** How many of the living are in the background. */
-  private int background;
-
+  final Children children = new Children();
   private boolean bodyEnded;
   private boolean aborting;
 
@@ -84,7 +75,7 @@ public final class TaskGroup {
             thrown = t;
           }
           CancelledError cancelled = group.bodyEnded(thrown);
-          while (group.live > 0) {
+          while (!group.children.isEmpty()) {
             try {
               co.await(group.allEnded());
             } catch (CancelledError e) {
@@ -101,8 +92,7 @@ public final class TaskGroup {
 
   private <T extends @Nullable Object> Mono<T> running(GroupBody<T> body) {
     return new CoroutineMono<>(
-        CoroutineFactory.twoPart(
-            body, this, (b, co, group) -> b.run(co, (TaskGroup) Objects.requireNonNull(group))));
+        CoroutineFactory.twoPart(body, this, (b, co, group) -> b.run(co, group)));
   }
 
   private Mono<Boolean> allEnded() {
@@ -297,7 +287,7 @@ public final class TaskGroup {
       boolean inBackground,
       boolean eager) {
     NotOnLoopException.check(parent.loop, "TaskGroup.spawn()");
-    if (bodyEnded && live == 0) {
+    if (isFinished()) {
       throw new IllegalStateException(this + " accepts no new tasks: all its tasks have ended");
     }
     if (aborting) {
@@ -307,7 +297,9 @@ public final class TaskGroup {
     boolean here = starter != null && starter.loop == parent.loop;
     Task<T> task = Task.created(here ? starter : parent, name, work);
     task.limit = limit;
-    new Child(task, startup, inBackground).link(); // before its first step, which may cancel it
+    Child child = new Child(this, task, startup, inBackground);
+    children.add(child); // before its first step, which may cancel it
+    task.observe(child);
     task.begin(eager);
     return task;
   }
@@ -318,7 +310,7 @@ public final class TaskGroup {
    */
   public void cancel() {
     NotOnLoopException.check(parent.loop, "TaskGroup.cancel()");
-    if (!aborting && !(bodyEnded && live == 0)) {
+    if (!aborting && !isFinished()) {
       Cancellation why = Cancellation.byCaller(SHUTS_DOWN);
       abort(why);
       interruptParent(why);
@@ -328,59 +320,49 @@ public final class TaskGroup {
   /** Cancels the children, the oldest one first. */
   private void abort(Cancellation why) {
     aborting = true;
-    for (Child c = first; c != null; ) {
-      Child next = c.next; // a cancelled child may leave the list at once
-      if (!c.released) {
-        c.released = true;
-        c.task.requestCancel(why);
-      }
-      c = next;
-    }
-  }
-
-  /** The children: the group ends with the last of them. */
-  Iterator<Task<?>> children() {
-    return new Iterator<>() {
-      private @Nullable Child at = first;
-
-      @Override
-      public boolean hasNext() {
-        return at != null;
-      }
-
-      @Override
-      public Task<?> next() {
-        Child c = at;
-        if (c == null) {
-          throw new NoSuchElementException();
-        }
-        at = c.next;
-        return c.task;
-      }
-    };
-  }
-
-  void forEachChild(Consumer<Task<?>> action) {
-    for (Child c = first; c != null; ) {
-      Child next = c.next;
-      action.accept(c.task);
-      c = next;
-    }
+    children.release(why);
   }
 
   /** Cancels the children in the background, each of them once, if there are no others. */
   private void releaseBackground() {
-    if (!bodyEnded || aborting || live != background) {
+    if (bodyEnded && !aborting && children.areBackground()) {
+      children.release(Cancellation.of("nothing else is left in its task group"));
+    }
+  }
+
+  /** In the turn after the end of a child. */
+  void ended(Child child) {
+    children.remove(child);
+    if (children.isEmpty() && allEnded != null && !allEnded.isDone()) {
+      allEnded.complete(true);
+    }
+    judge(child);
+    releaseBackground();
+    if (!children.isEmpty() && allEnded != null) {
+      WaitGraph.look(parent);
+    }
+  }
+
+  private void judge(Child child) {
+    Task<?> task = child.task;
+    Throwable error = task.isCancelled() ? null : task.exception();
+    if (error != null && Tasks.isExit(error) && exit == null) {
+      exit = error;
+    }
+    boolean startersBusiness = child.endedEarly() && exit == null;
+    if (error == null || startersBusiness) {
       return;
     }
-    for (Child c = first; c != null; ) {
-      Child next = c.next;
-      if (!c.released) {
-        c.released = true;
-        c.task.requestCancel(Cancellation.of("nothing else is left in its task group"));
-      }
-      c = next;
+    failures.add(error);
+    if (!aborting && !supervisor) {
+      Cancellation why = Cancellation.by(task, SHUTS_DOWN);
+      abort(why);
+      interruptParent(why);
     }
+  }
+
+  private boolean isFinished() {
+    return bodyEnded && children.isEmpty();
   }
 
   private void interruptParent(Cancellation why) {
@@ -394,102 +376,10 @@ public final class TaskGroup {
   @Override
   public String toString() {
     String state =
-        bodyEnded && live == 0
+        isFinished()
             ? "finished"
             : aborting ? "aborting" : bodyEnded ? "closing" : "open";
+    int live = children.size();
     return "TaskGroup[" + state + ", " + live + (live == 1 ? " task]" : " tasks]");
-  }
-
-  /** One child: hears of its end in the turn after it. */
-  private final class Child implements Runnable, OnBehalf {
-    private final Task<?> task;
-
-    /** How its starter hears of it; null if it was just spawned. */
-    private final @Nullable Startup<?> startup;
-
-    private final boolean inBackground;
-
-    /** Whether it was told to end: a second request would disturb its cleaning up. */
-    private boolean released;
-
-    private @Nullable Child previous;
-    private @Nullable Child next;
-
-    Child(Task<?> task, @Nullable Startup<?> startup, boolean inBackground) {
-      this.task = task;
-      this.startup = startup;
-      this.inBackground = inBackground;
-    }
-
-    @Override
-    public Task<?> waiter() {
-      return parent;
-    }
-
-    @Override
-    public String through() {
-      return TaskGroup.this.toString();
-    }
-
-    void link() {
-      previous = last;
-      if (previous == null) {
-        first = this;
-      } else {
-        previous.next = this;
-      }
-      last = this;
-      live++;
-      if (inBackground) {
-        background++;
-      }
-      task.observe(this);
-    }
-
-    @Override
-    public void run() {
-      unlink();
-      if (live == 0 && allEnded != null && !allEnded.isDone()) {
-        allEnded.complete(true);
-      }
-      judge(task.isCancelled() ? null : task.exception());
-      releaseBackground();
-      if (live > 0 && allEnded != null) {
-        WaitGraph.look(parent);
-      }
-    }
-
-    private void judge(@Nullable Throwable error) {
-      if (error != null && Tasks.isExit(error) && exit == null) {
-        exit = error;
-      }
-      boolean startersBusiness = startup != null && startup.endedEarly(task) && exit == null;
-      if (error == null || startersBusiness) {
-        return;
-      }
-      failures.add(error);
-      if (!aborting && !supervisor) {
-        Cancellation why = Cancellation.by(task, SHUTS_DOWN);
-        abort(why);
-        interruptParent(why);
-      }
-    }
-
-    private void unlink() {
-      if (previous == null) {
-        first = next;
-      } else {
-        previous.next = next;
-      }
-      if (next == null) {
-        last = previous;
-      } else {
-        next.previous = previous;
-      }
-      live--;
-      if (inBackground) {
-        background--;
-      }
-    }
   }
 }

@@ -22,6 +22,9 @@ final class Tasks {
   private int live;
   private int created;
 
+  /** How many are suspended on what may come from elsewhere. */
+  int outside;
+
   /** Tasks of the present wave of {@link #cancelAll} that have not ended. */
   private int leftover;
 
@@ -89,9 +92,6 @@ final class Tasks {
   boolean isClosing() {
     return whenNone != null;
   }
-
-  /** How many tasks are suspended on what may come from elsewhere. */
-  int outside;
 
   /** Those that have not ended, oldest first. */
   List<Task<?>> all() {

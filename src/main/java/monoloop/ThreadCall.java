@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A call on another thread, made anew for each await. */
 final class ThreadCall<T extends @Nullable Object> extends Awaitable<T> {
   /** The call that this thread makes. */
-  private static final ThreadLocal<Waiter> CURRENT = new ThreadLocal<>();
+  private static final ThreadLocal<CallWait> CURRENT = new ThreadLocal<>();
 
   /** Null for the workers of the loop. */
   private final @Nullable Executor executor;
@@ -21,19 +21,19 @@ final class ThreadCall<T extends @Nullable Object> extends Awaitable<T> {
 
   @Override
   @Nullable Object await(CoroutineFrame frame) throws Throwable {
-    Waiter waiter = new Waiter(frame.task());
-    Runnable work = () -> waiter.make(call);
+    CallWait wait = new CallWait(frame.task());
+    Runnable work = () -> wait.make(call);
     if (executor == null) {
       frame.task().loop.workers.execute(work);
     } else {
       executor.execute(work);
     }
-    return waiter.resultOrSuspend();
+    return wait.resultOrSuspend();
   }
 
   /** For {@link Async#checkCancelled}. */
   static void checkCancelled() {
-    Waiter current = CURRENT.get();
+    CallWait current = CURRENT.get();
     if (current == null) {
       throw new IllegalStateException(
           "Async.checkCancelled() belongs into a call that toThread makes, but thread \""
@@ -50,9 +50,9 @@ final class ThreadCall<T extends @Nullable Object> extends Awaitable<T> {
     return "toThread";
   }
 
-  /** Whom the call is made for. Cancelling gives up waiting; the call goes on. */
-  private static final class Waiter extends Wait {
-    private Waiter(Task<?> task) {
+  /** The wait for one call. Cancelling gives it up; the call goes on. */
+  private static final class CallWait extends Wait {
+    private CallWait(Task<?> task) {
       super(task);
     }
 

@@ -26,7 +26,10 @@ final class ThreadCoroutine extends CoroutineFrame {
 
   private final Baton baton;
 
-  ThreadCoroutine(Body body, @Nullable Object argument, CoroutineFactory.Call<Body> call) {
+  ThreadCoroutine(
+      Body body,
+      @Nullable Object argument,
+      CoroutineFactory.Call<Body, @Nullable Object> call) {
     baton =
         new Baton(
             THREAD,

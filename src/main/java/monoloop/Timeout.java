@@ -80,10 +80,7 @@ public final class Timeout extends Limit {
         start,
         timeout ->
             new CoroutineMono<>(
-                CoroutineFactory.twoPart(
-                    body,
-                    timeout,
-                    (b, co, t) -> b.run(co, (Timeout) Objects.requireNonNull(t)))));
+                CoroutineFactory.twoPart(body, timeout, (b, co, t) -> b.run(co, t))));
   }
 
   /** As above; {@code inner} makes what is awaited under the limit. */

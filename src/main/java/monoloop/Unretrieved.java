@@ -66,12 +66,7 @@ final class Unretrieved {
     /** The task is unreachable; called by the cleaner's thread. */
     @Override
     public void run() {
-      try {
-        loop.callSoonThreadsafe(this::reportUnlessDone);
-      } catch (RuntimeException closed) {
-        // the loop has reported what was left when it closed
-        return;
-      }
+      loop.post(this::reportUnlessDone); // a closed loop has reported what was left
     }
 
     private void reportUnlessDone() {

@@ -73,16 +73,10 @@ abstract class Wait implements Waiting, Posted {
       return;
     }
     if (STATE.compareAndSet(this, SUSPENDED, DONE)) {
-      if (task.loop.isCurrent()) {
-        run();
+      if (task.loop.runOrPost(this)) {
         return;
       }
-      try {
-        task.loop.callSoonThreadsafe(this);
-        return;
-      } catch (RuntimeException closed) {
-        // the loop went away with the task: nobody is left to hear of it
-      }
+      // the loop went away with the task: nobody is left to hear of it
     }
     tooLate(value, error);
   }

@@ -85,7 +85,7 @@ final class WaitGraph {
   static @Nullable Iterator<? extends Outcome<?>> arrowsOf(@Nullable Object waiting) {
     return switch (waiting) {
       case Task<?> other -> Collections.singleton(other).iterator();
-      case Deferred<?> d when d.owner instanceof TaskGroup group -> group.children();
+      case Deferred<?> d when d.owner instanceof TaskGroup group -> group.children.iterator();
       case Deferred<?> d when d.owner instanceof Race<?> race -> race.runners();
       case Deferred<?> d when d.owner instanceof Startup<?> startup && startup.child != null ->
           Collections.singleton(startup.child).iterator();

@@ -115,13 +115,7 @@ public final class WaitQueue<T extends @Nullable Object> {
    * @throws NotOnLoopException if somebody waits and the calling thread is not the loop's
    */
   public boolean wake(T value) {
-    Waiter<T> first = head;
-    if (first == null) {
-      return false;
-    }
-    take(first);
-    first.resume(value, null);
-    return true;
+    return serve(value, null) != null;
   }
 
   /**
@@ -134,13 +128,11 @@ public final class WaitQueue<T extends @Nullable Object> {
    * @throws NotOnLoopException if somebody waits and the calling thread is not the loop's
    */
   public boolean wakeNow(T value) {
-    Waiter<T> first = head;
-    if (first == null) {
+    Waiter<T> served = serve(value, null);
+    if (served == null) {
       return false;
     }
-    take(first);
-    first.resume(value, null);
-    first.task.loop.hurry();
+    served.task.loop.hurry();
     return true;
   }
 
@@ -148,6 +140,7 @@ public final class WaitQueue<T extends @Nullable Object> {
    * Hands {@code value} to everybody who waits now, first come first resumed.
    *
    * @return how many there were
+   * @throws NotOnLoopException if somebody waits and the calling thread is not the loop's
    */
   public int wakeAll(T value) {
     int n = size;
@@ -164,6 +157,7 @@ public final class WaitQueue<T extends @Nullable Object> {
    * @param which tells whether an operation is served; if it throws, its waiter fails with that
    * @param value what the operations result in; may be null
    * @return how many left the line
+   * @throws NotOnLoopException if one is served and the calling thread is not the loop's
    */
   public int wakeIf(Predicate<? super Operation<T>> which, T value) {
     int woken = 0;
@@ -191,21 +185,17 @@ public final class WaitQueue<T extends @Nullable Object> {
    * Raises {@code error} at the one who waits longest.
    *
    * @return false if nobody waits
+   * @throws NotOnLoopException if somebody waits and the calling thread is not the loop's
    */
   public boolean fail(Throwable error) {
-    Waiter<T> first = head;
-    if (first == null) {
-      return false;
-    }
-    take(first);
-    first.resume(null, Objects.requireNonNull(error, "error"));
-    return true;
+    return serve(null, Objects.requireNonNull(error, "error")) != null;
   }
 
   /**
    * Raises {@code error} at everybody who waits now.
    *
    * @return how many there were
+   * @throws NotOnLoopException if somebody waits and the calling thread is not the loop's
    */
   public int failAll(Throwable error) {
     int n = size;
@@ -213,6 +203,16 @@ public final class WaitQueue<T extends @Nullable Object> {
       fail(error);
     }
     return n;
+  }
+
+  /** Wakes the one who waits longest, and returns it; null if nobody waits. */
+  private @Nullable Waiter<T> serve(@Nullable T value, @Nullable Throwable error) {
+    Waiter<T> first = head;
+    if (first != null) {
+      take(first);
+      first.resume(value, error);
+    }
+    return first;
   }
 
   /** Takes a waiter out because it is served. */

@@ -6,8 +6,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /**
  * The threads of one loop for calls that block. They start when they are needed, end after a while
@@ -81,15 +83,21 @@ final class Workers implements ThreadFactory {
         });
   }
 
-  /** Somebody else's thread works for the loop, until {@link #done}. */
-  synchronized void begin() {
+  /** Somebody else's thread works for the loop, until that is taken back. */
+  synchronized Disposable hold() {
     if (closed) {
       throw loop.refusal();
     }
     calls++;
+    AtomicBoolean held = new AtomicBoolean(true);
+    return () -> {
+      if (held.getAndSet(false)) {
+        done();
+      }
+    };
   }
 
-  void done() {
+  private void done() {
     for (Runnable told = ended(); told != null; told = ended()) {
       told.run();
     }

@@ -1,6 +1,9 @@
 package monoloop;
 
+import static monoloop.Async.asCompleted;
 import static monoloop.Async.async;
+import static monoloop.Async.cancelScope;
+import static monoloop.Async.checkpoint;
 import static monoloop.Async.sleep;
 import static monoloop.Async.toThread;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -128,6 +131,8 @@ class WaitsForEverTest {
             Loop own = co.task().loop;
             assertTrue(own.privacy.isKept());
             co.await(sleep(Duration.ofNanos(1)));
+            co.await(cancelScope((inner, scope) -> inner.await(checkpoint())));
+            co.await(asCompleted(List.of(co.spawn(checkpoint()))).then());
             assertTrue(own.privacy.isKept());
             kept[0] = co.loop();
             assertFalse(own.privacy.isKept());

@@ -30,8 +30,7 @@ public record Explanation(Engine engine, String reason, String place) {
     if (refusal == null) {
       return new Explanation(Engine.COMPILED, "the body is a state machine", "");
     }
-    String place = refusal.line() > 0 ? refusal.method() + ":" + refusal.line() : refusal.method();
-    return new Explanation(Engine.THREAD, refusal.reason(), place);
+    return new Explanation(Engine.THREAD, refusal.reason(), refusal.place());
   }
 
   /** {@code thread engine: the handle escapes to PrintStream.println at Report.rows:41}. */

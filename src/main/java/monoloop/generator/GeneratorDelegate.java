@@ -3,18 +3,16 @@ package monoloop.generator;
 import monoloop.internal.frame.Frame;
 import org.jspecify.annotations.Nullable;
 
-/** The far end of {@code yieldFrom} for a generator that is not a frame of our own to enter. */
+/**
+ * The far end of {@code yieldFrom} for a generator that has another driver, or that somebody wrote
+ * by hand.
+ */
 final class GeneratorDelegate extends Frame {
   private final Generator<?, Object, ?> generator;
 
   @SuppressWarnings("unchecked")
-  private GeneratorDelegate(Generator<?, ?, ?> generator) {
+  GeneratorDelegate(Generator<?, ?, ?> generator) {
     this.generator = (Generator<?, Object, ?>) generator;
-  }
-
-  /** For a generator that has another driver, or that somebody wrote by hand. */
-  static GeneratorDelegate of(Generator<?, ?, ?> generator) {
-    return new GeneratorDelegate(generator);
   }
 
   @Override

@@ -30,7 +30,7 @@ public abstract class GeneratorFrame<Y, S, R> extends Frame
     return switch (delegate) {
       case Handle handle when !handle.frame().delegated() -> enter(handle);
       case GeneratorFrame<?, ?, ?> frame when !frame.delegated() -> enter(frame);
-      case Generator<?, ?, ?> other -> enter(GeneratorDelegate.of(other));
+      case Generator<?, ?, ?> other -> enter(new GeneratorDelegate(other));
       case null, default -> throw new NullPointerException("yieldFrom needs a delegate, was null");
     };
   }

@@ -51,6 +51,11 @@ public final class Refusal {
     return line;
   }
 
+  /** Where the reason stands, as {@code Class.method:line}; empty if no place is known. */
+  public String place() {
+    return line > 0 ? method + ":" + line : method;
+  }
+
   boolean access() {
     return access;
   }
@@ -61,6 +66,6 @@ public final class Refusal {
 
   @Override
   public String toString() {
-    return method.isEmpty() ? reason : reason + " at " + method + (line > 0 ? ":" + line : "");
+    return method.isEmpty() ? reason : reason + " at " + place();
   }
 }
