@@ -1,12 +1,14 @@
 package monoloop.shell;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
-import jdk.jshell.Diag;
 import jdk.jshell.ExpressionSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.JShellException;
@@ -43,6 +45,7 @@ final class Interpreter implements AutoCloseable {
           "import static monoloop.Async.*;",
           "import static monoloop.shell.TopLevel.*;");
 
+  private final Set<Snippet> imports = new HashSet<>();
   private final CellControl control = new CellControl();
   private final JShell java;
 
@@ -63,6 +66,11 @@ final class Interpreter implements AutoCloseable {
   record Result(
       @Nullable String value, @Nullable Object object, @Nullable Throwable error) {}
 
+  /** What was typed and holds, in order. */
+  Stream<Snippet> typed() {
+    return java.snippets().filter(s -> java.status(s).isActive() && !imports.contains(s));
+  }
+
   JShell java() {
     return java;
   }
@@ -73,7 +81,7 @@ final class Interpreter implements AutoCloseable {
 
   /** Imports the library, and what scripts use most. */
   void importLibrary() {
-    IMPORTS.forEach(java::eval);
+    IMPORTS.forEach(line -> java.eval(line).forEach(event -> imports.add(event.snippet())));
   }
 
   /**
@@ -119,7 +127,7 @@ final class Interpreter implements AutoCloseable {
   }
 
   private static void refuseCommand(String rest) throws CellException {
-    String line = lineAt(rest.stripLeading(), 0).strip();
+    String line = Diagnosis.lineAt(rest.stripLeading(), 0).strip();
     if (line.matches("/[a-z?!-].*")) {
       throw new CellException(
           "does not compile: " + line + " is a command of a shell, and here stands only Java");
@@ -146,7 +154,7 @@ final class Interpreter implements AutoCloseable {
         && analysis().analyzeCompletion(before).completeness().isComplete()) {
       return before + ";" + behind;
     }
-    throw new CellException("does not compile: " + why(refused));
+    throw new CellException("does not compile: " + Diagnosis.of(java, refused));
   }
 
   /** Cancels what runs; nothing of its source starts any more. Any thread. */
@@ -209,33 +217,6 @@ final class Interpreter implements AutoCloseable {
         }
       }
     }
-  }
-
-  /** Every error with the line it stands in. */
-  private String why(Snippet snippet) {
-    StringBuilder why = new StringBuilder();
-    java.diagnostics(snippet)
-        .filter(Diag::isError)
-        .forEach(
-            d ->
-                why.append(why.isEmpty() ? "" : "\n")
-                    .append(message(d))
-                    .append("\n    ")
-                    .append(lineAt(snippet.source(), (int) d.getPosition()).strip()));
-    return why.isEmpty() ? "\n    " + snippet.source().strip() : why.toString();
-  }
-
-  /** Without the place, which is JShell's own class and has no name. */
-  private static String message(Diag error) {
-    return error.getMessage(Locale.ENGLISH).replaceAll("\n\\s*location: class\\s*$", "");
-  }
-
-  /** The line of a text in which a position is. */
-  static String lineAt(String source, int position) {
-    int at = Math.clamp(position, 0, source.length());
-    int end = source.indexOf('\n', at);
-    return source.substring(
-        at == 0 ? 0 : source.lastIndexOf('\n', at - 1) + 1, end < 0 ? source.length() : end);
   }
 
   @Override

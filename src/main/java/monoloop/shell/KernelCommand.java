@@ -57,10 +57,11 @@ final class KernelCommand implements Callable<Integer> {
       throw new Problem(Library.JEROMQ.missing("The Jupyter kernel"));
     }
     String path = System.getenv("PATH");
-    if (folder == null && prefix == null && !KernelSpec.isOnPath("jupyter", path == null ? "" : path)) {
+    boolean isForUser = folder == null && prefix == null;
+    if (isForUser && !KernelSpec.isOnPath("jupyter", path == null ? "" : path)) {
       throw new Problem(
           "There is no jupyter on the path. Install it (Debian: apt-get install jupyter-notebook;"
-              + " elsewhere: pip install jupyterlab), or name the folder \"kernels\" of one with"
+              + " elsewhere: pip install jupyterlab), or name the place of one with --prefix or"
               + " --dir");
     }
     Path kernels = prefix == null ? KernelSpec.userFolder() : KernelSpec.below(prefix);

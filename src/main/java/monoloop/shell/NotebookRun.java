@@ -71,7 +71,8 @@ final class NotebookRun {
         count++;
         exits.at(place(cell));
         Cells.Result result = cells.run(cell.source());
-        Output output = new Output(console.take(), result.value(), result.formats(), result.error());
+        Output output =
+            new Output(console.take(), result.value(), result.formats(), result.error());
         visitor.ran(cell, count, output);
         if (output.error() != null && !cell.mayFail()) {
           report(

@@ -87,7 +87,7 @@ final class Places {
     String compiled = wrapped.substring(start, end < 0 ? wrapped.length() : end);
     int indent = compiled.length() - compiled.stripLeading().length();
     int at = wrapper.wrappedToSourcePosition(start + indent);
-    String source = Interpreter.lineAt(snippet.source(), at).strip();
+    String source = Diagnosis.lineAt(snippet.source(), at).strip();
     String masked = compiled.strip(); // without comments
     String text = source.startsWith(masked) ? masked : source;
     return Optional.of(

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import jdk.jshell.Snippet;
 import monoloop.Loop;
 import monoloop.Task;
 
@@ -90,11 +89,7 @@ final class ReplCommands {
   }
 
   private Stream<String> typed() {
-    return java.java()
-        .snippets()
-        .filter(s -> java.java().status(s).isActive() && s.kind() != Snippet.Kind.IMPORT
-            || java.java().status(s) == Snippet.Status.VALID)
-        .map(s -> s.source().strip());
+    return java.typed().map(s -> s.source().strip());
   }
 
   private void open(String file) throws IOException, InterruptedException {

@@ -73,9 +73,19 @@ final class TerminalInput implements LineInput {
     try {
       return reader.readLine(PROMPT);
     } catch (UserInterruptException e) {
+      endLine();
       throw new LeftException();
     } catch (EndOfFileException e) {
+      endLine();
       return null;
+    }
+  }
+
+  /** What other terminals do by themselves. */
+  private void endLine() {
+    if (interrupts != null) {
+      terminal.writer().println();
+      terminal.flush();
     }
   }
 

@@ -76,6 +76,22 @@ class ReplTest {
   }
 
   @Test
+  void a_body_that_returns_nothing_is_told_to() throws Exception {
+    String said = typed("await(co -> { co.await(sleep(ofMillis(1))); })");
+
+    assertTrue(said.contains("\n  A body returns a value: end it with \"return null;\""), said);
+    assertFalse(said.contains("CompletionStage"), "methods that were not meant are left out");
+  }
+
+  @Test
+  void a_list_of_what_was_typed_holds_nothing_else() throws Exception {
+    assertEquals(
+        "b ==> 1\nimport java.sql.*;\nint f() { return 1; }\nint b = f();\nf();\n",
+        typed("import java.sql.*;", "int f() { return 1; }", "int b = f();", "f();", "/list")
+            .replaceAll("\\$.*\n", ""));
+  }
+
+  @Test
   void what_was_pasted_is_read_as_if_it_was_typed() throws Exception {
     assertEquals(
         "a ==> []\n$1 ==> true\n$2 ==> 1\n",
