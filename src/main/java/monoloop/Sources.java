@@ -129,7 +129,8 @@ final class Sources {
   /** The connection that a sink closes when it is cancelled: who makes requests feeds a sink. */
   private static @Nullable DisposableChannel cancelled(Object sink) {
     Object disposable = field(sink, f -> f.getName().equals("disposable"));
-    Object last = disposable == null ? null : field(disposable, f -> f.getName().equals("onCancel"));
+    Object last =
+        disposable == null ? null : field(disposable, f -> f.getName().equals("onCancel"));
     return last instanceof DisposableChannel connection ? connection : null;
   }
 

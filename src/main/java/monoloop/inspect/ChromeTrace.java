@@ -38,10 +38,11 @@ final class ChromeTrace {
           step.lane(),
           step.beginNanos(),
           step.endNanos());
-      if (step.wokenBy() >= 0) {
+      Timeline.Step waker = before.get(step.wokenBy());
+      if (waker != null) {
         flows++;
         event("s", "wakes", step.wokenBy());
-        flow(step.wokenNanos(), "");
+        flow(within(waker, step.wokenNanos()), "");
         event("f", "wakes", step.lane());
         flow(step.beginNanos(), ",\"bp\":\"e\"");
       }
@@ -57,6 +58,11 @@ final class ChromeTrace {
   private void flow(long nanos, String more) {
     s.append(",\"cat\":\"wake\",\"id\":").append(flows).append(",\"ts\":").append(micros(nanos));
     s.append(more).append('}');
+  }
+
+  /** Viewers tie an arrow to the bar in which it begins; some wake others just after their end. */
+  private static long within(Timeline.Step step, long nanos) {
+    return Math.max(step.beginNanos(), Math.min(nanos, step.endNanos() - 1));
   }
 
   private void span(String name, String category, int lane, long from, long to) {

@@ -46,4 +46,19 @@ final class Page {
   static String clip(String text, int max) {
     return text.length() <= max ? text : text.substring(0, Math.max(0, max - 1)) + "…";
   }
+
+  /** At most {@code max} characters, the first one an ellipsis if there are more. */
+  static String clipFront(String text, int max) {
+    return text.length() <= max
+        ? text
+        : "…" + text.substring(text.length() - Math.max(0, max - 1));
+  }
+
+  /** At most {@code max} characters, an ellipsis among them if there are more. */
+  static String clipMiddle(String text, int max) {
+    int tail = max / 3;
+    return text.length() <= max
+        ? text
+        : text.substring(0, max - tail - 1) + "…" + text.substring(text.length() - tail);
+  }
 }

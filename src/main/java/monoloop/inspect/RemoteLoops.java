@@ -99,8 +99,8 @@ public final class RemoteLoops implements AutoCloseable {
    * Connects to the JVM of a process; this JVM's own is allowed.
    *
    * @return close it in the end
-   * @throws IOException if there is no such process, it is no JVM that answers this user in time, or
-   *     it has no monoloop on its class path; the message tells which
+   * @throws IOException if there is no such process, it is no JVM that answers this user in time,
+   *     or it has no monoloop on its class path; the message tells which
    */
   public static RemoteLoops attach(long pid) throws IOException {
     return attach(pid, Patience.LIMIT);

@@ -3,7 +3,6 @@ package monoloop.inspect;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -16,6 +15,10 @@ import java.util.Objects;
  */
 public final class StackPicture {
   private static final int MOST = 12;
+  private static final int IN_A_ROW = 6;
+
+  /** The height of a method with the space below it, in pixels. */
+  private static final double FRAME = 40;
 
   private final List<Column> columns = new ArrayList<>();
 
@@ -110,35 +113,46 @@ public final class StackPicture {
   }
 
   /**
-   * Draws the stacks side by side, growing upwards, in an SVG file of 1000 pixels width; methods
-   * that the first one does not have are marked.
+   * Draws the stacks side by side, growing upwards, six in a row, in an SVG file of 1000 pixels
+   * width; methods that the first one does not have are marked.
    *
    * @return the file's text
    */
   public String svg() {
-    int tallest = columns.stream().mapToInt(c -> c.frames().size()).max().orElse(0);
-    double width = 960.0 / Math.max(1, columns.size());
-    double bottom = 58 + tallest * 40.0;
-    StringBuilder s = new StringBuilder();
-    put(s, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1000 %s\" width=\"1000\" height=\"%s\" role=\"img\">\n", bottom + 24, bottom + 24);
-    s.append("<title>The stack</title>\n<style>\n").append(TimelineStyle.CSS).append(CSS);
-    s.append("</style>\n");
-    put(s, "<rect class=\"paper\" x=\"0.5\" y=\"0.5\" width=\"999\" height=\"%s\" rx=\"10\"/>\n", bottom + 23);
-    for (int i = 0; i < columns.size(); i++) {
-      Column c = columns.get(i);
-      double x = 20 + i * width;
-      put(s, "<text class=\"title\" x=\"%s\" y=\"32\">%s</text>\n", x + width / 2, Page.escape(c.title()));
-      for (int k = 0; k < c.frames().size(); k++) {
-        String frame = c.frames().get(k);
-        boolean fresh = !has(columns.getFirst().frames(), frame);
-        double y = bottom - 40 * (k + 1);
-        put(s, "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"34\" rx=\"5\"/>", fresh ? "fresh" : "frame", x + 8, y, width - 16);
-        put(s, "<text class=\"call\" x=\"%s\" y=\"%s\">%s</text>\n", x + width / 2, y + 21,
-            Page.escape(Page.clip(frame, (int) ((width - 28) / 6.8))));
+    Svg s = new Svg();
+    double top = 0;
+    for (int i = 0; i < columns.size(); i += IN_A_ROW) {
+      List<Column> row = columns.subList(i, Math.min(columns.size(), i + IN_A_ROW));
+      int tallest = row.stream().mapToInt(c -> c.frames().size()).max().orElse(0);
+      double bottom = top + 52 + tallest * FRAME;
+      double width = (Svg.WIDTH - 40) / Math.min(IN_A_ROW, columns.size());
+      for (int k = 0; k < row.size(); k++) {
+        draw(s, row.get(k), 20 + k * width, width, top, bottom);
       }
-      put(s, "<line class=\"floor\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>\n", x + 4, bottom, x + width - 4, bottom);
+      top = bottom + 12;
     }
-    return s.append("</svg>\n").toString();
+    return Svg.document("stack", top + 12, "The stack", CSS, s);
+  }
+
+  private void draw(Svg s, Column c, double x, double width, double top, double bottom) {
+    double middle = x + width / 2;
+    s.text("title", middle, top + 30, Page.clip(c.title(), (int) (width / 7.4))).end();
+    for (int i = 0; i < c.frames().size(); i++) {
+      String frame = c.frames().get(i);
+      boolean fresh = !has(columns.getFirst().frames(), frame);
+      double y = bottom - FRAME * (i + 1);
+      s.group(frame).rect(fresh ? "fresh" : "frame", x + 6, y, width - 12, FRAME - 6, 5);
+      String call = Page.clip(method(frame), (int) ((width - 20) / 7));
+      String place = frame.substring(Math.min(frame.length(), method(frame).length() + 3));
+      if (place.isEmpty()) {
+        s.text("call", middle, y + 21, call).endGroup();
+      } else {
+        s.text("call", middle, y + 15, call);
+        s.text("place", middle, y + 28, Page.clipFront(place, (int) ((width - 20) / 6.1)));
+        s.endGroup();
+      }
+    }
+    s.line("floor", x + 2, bottom, x + width - 2, bottom).end();
   }
 
   /** As {@link #svg}, as a web page. */
@@ -156,16 +170,6 @@ public final class StackPicture {
     return end < 0 ? frame : frame.substring(0, end);
   }
 
-  private static void put(StringBuilder s, String format, Object... values) {
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] instanceof Double d) {
-        String n = String.format(Locale.ROOT, "%.1f", d);
-        values[i] = n.endsWith(".0") ? n.substring(0, n.length() - 2) : n;
-      }
-    }
-    s.append(format.formatted(values));
-  }
-
   /** {@code StackPicture[3 stacks]}. */
   @Override
   public String toString() {
@@ -173,16 +177,20 @@ public final class StackPicture {
   }
 
   private static final String CSS =
-      """
-      .title { font-weight: 600; font-size: 13px; text-anchor: middle; }
-      .call { font: 11.5px ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono", monospace; text-anchor: middle; }
-      .frame { fill: #eef1f5; stroke: #d1d9e0; }
-      .fresh { fill: #ddf4ff; stroke: #54aeff; }
-      .floor { stroke: #59636e; stroke-width: 2; }
-      @media (prefers-color-scheme: dark) {
-        .frame { fill: #21262d; stroke: #30363d; }
-        .fresh { fill: #0c2d6b; stroke: #1f6feb; }
-        .floor { stroke: #9198a1; }
-      }
-      """;
+      TimelineStyle.BASE
+          + ".call { font: 11.5px " + TimelineStyle.MONOSPACED + "; }\n"
+          + ".place { font: 10px " + TimelineStyle.MONOSPACED + "; fill: #59636e; }\n"
+          + """
+            .title { font-weight: 600; font-size: 13px; }
+            .title, .call, .place { text-anchor: middle; }
+            .frame { fill: #eef1f5; stroke: #d1d9e0; }
+            .fresh { fill: #ddf4ff; stroke: #54aeff; }
+            .floor { stroke: #59636e; stroke-width: 2; }
+            @media (prefers-color-scheme: dark) {
+              .place { fill: #9198a1; }
+              .frame { fill: #21262d; stroke: #30363d; }
+              .fresh { fill: #0c2d6b; stroke: #1f6feb; }
+              .floor { stroke: #9198a1; }
+            }
+            """;
 }

@@ -107,6 +107,12 @@ public record Timeline(
     return dropped > 0 ? first : Math.min(first, lanes.getFirst().createdNanos());
   }
 
+  /** The step of that number; null if it is not kept, or was not taken. */
+  @Nullable Step step(long number) {
+    long index = steps.isEmpty() ? -1 : number - steps.getFirst().number();
+    return index < 0 || index >= steps.size() ? null : steps.get((int) index);
+  }
+
   /** Those of which a step is kept, or that have not begun. */
   List<Lane> shownLanes() {
     Set<Integer> used = new HashSet<>();

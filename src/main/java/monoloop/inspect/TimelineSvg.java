@@ -12,7 +12,7 @@ import monoloop.AwaitPoint.Kind;
 
 /** Draws a timeline as SVG: from the back to the front grid, waits, arrows, steps, marks. */
 final class TimelineSvg {
-  private static final double WIDTH = 1000;
+  private static final double WIDTH = Svg.WIDTH;
   private static final double PAD = 20;
   private static final double TOP = 46;
 
@@ -28,9 +28,9 @@ final class TimelineSvg {
   private final double pitch;
   private final double bar;
   private final Axis axis;
-  private final StringBuilder waits = new StringBuilder();
-  private final StringBuilder arrows = new StringBuilder();
-  private final StringBuilder runs = new StringBuilder();
+  private final Svg waits = new Svg();
+  private final Svg arrows = new Svg();
+  private final Svg runs = new Svg();
   private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
   private boolean anySlow;
   private boolean anyWake;
@@ -61,31 +61,18 @@ final class TimelineSvg {
       spawnArrow(l);
     }
     double bottom = TOP + pitch * (lanes.size() + 1) + 8;
-    StringBuilder key = new StringBuilder();
+    Svg back = new Svg();
+    grid(back, bottom);
+    names(back);
+    Svg key = new Svg();
     double height = legend(key, bottom + 26) + 18;
-    StringBuilder s = new StringBuilder();
-    s.append(
-        """
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" width="%s" height="%s" role="img">
-        <title>%s</title>
-        """
-            .formatted(
-                n(WIDTH), n(height), n(WIDTH), n(height),
-                "What " + lanes.size() + " tasks did on one thread"));
-    s.append("<style>\n").append(TimelineStyle.CSS).append("</style>\n");
-    s.append("<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\"");
-    s.append(" markerHeight=\"7\" orient=\"auto-start-reverse\"><path class=\"tip\" d=\"M0 0.8L8 4L0 7.2z\"/>");
-    s.append("</marker></defs>\n");
-    s.append("<rect class=\"paper\" x=\"0.5\" y=\"0.5\" width=\"%s\" height=\"%s\" rx=\"10\"/>\n"
-        .formatted(n(WIDTH - 1), n(height - 1)));
-    grid(s, bottom);
-    names(s);
-    s.append(waits).append(arrows).append(runs);
-    s.append(key);
-    return s.append("</svg>\n").toString();
+    String tasks = lanes.size() == 1 ? " task" : " tasks";
+    String title = "What " + lanes.size() + tasks + " did on one thread";
+    return Svg.document(
+        "timeline", height, title, TimelineStyle.TIMELINE, back, waits, arrows, runs, key);
   }
 
-  private void grid(StringBuilder s, double bottom) {
+  private void grid(Svg s, double bottom) {
     double last = -100;
     for (long t : axis.ticks(8)) {
       double x = axis.at(axis.start() + t);
@@ -93,27 +80,24 @@ final class TimelineSvg {
         continue;
       }
       last = x;
-      s.append("<line class=\"grid\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>"
-          .formatted(n(x), n(TOP - 6), n(x), n(bottom)));
-      s.append("<text class=\"time\" x=\"%s\" y=\"%s\">%s</text>\n"
-          .formatted(n(x), n(TOP - 14), Durations.ofNanos(t)));
+      s.line("grid", x, TOP - 6, x, bottom);
+      s.text("time", x, TOP - 14, Durations.ofNanos(t)).end();
     }
   }
 
-  private void names(StringBuilder s) {
+  private void names(Svg s) {
     double y = TOP + pitch / 2;
-    s.append("<text class=\"thread\" x=\"%s\" y=\"%s\">thread</text>\n".formatted(n(PAD), n(y + 4)));
-    s.append("<line class=\"idle\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>\n"
-        .formatted(n(left), n(y), n(axis.right()), n(y)));
+    s.text("thread", PAD, y + 4, "thread").line("idle", left, y, axis.right(), y).end();
     for (Timeline.Lane l : lanes) {
-      s.append("<text class=\"name\" x=\"%s\" y=\"%s\">%s</text>\n"
-          .formatted(
-              n(PAD), n(ys.get(l.number()) + 4), Page.escape(Page.clip(l.name(), 20))));
+      String name = Page.clipMiddle(l.name(), 20); // numbers stand at the end
+      s.group(l.name()).text("name", PAD, ys.get(l.number()) + 4, name).endGroup();
+    }
+    if (lanes.isEmpty()) {
+      s.text("time", (left + axis.right()) / 2, y - 6, "no task was seen").end();
     }
     int more = timeline.shownLanes().size() - lanes.size();
     if (more > 0) {
-      s.append("<text class=\"time\" x=\"%s\" y=\"%s\">and %s more tasks</text>\n"
-          .formatted(n(WIDTH / 2), n(TOP - 30), more));
+      s.text("time", WIDTH / 2, TOP - 30, "and " + more + " more tasks").end();
     }
   }
 
@@ -130,8 +114,8 @@ final class TimelineSvg {
       double woken = wokenAt(step);
       if (previous == null) {
         Timeline.Lane lane = laneOf(step.lane());
-        if (lane.createdIn() < step.number() && axis.within(lane.createdIn()) < x) {
-          ready(step.lane(), axis.within(lane.createdIn()), x);
+        if (lane.createdIn() < step.number() && createdAt(lane) < x) {
+          ready(step.lane(), createdAt(lane), x);
         }
       } else if (previous.awaits() != null) {
         wait(previous, axis.end(previous), x, woken);
@@ -157,8 +141,14 @@ final class TimelineSvg {
     return switch (step.wokenBy()) {
       case Timeline.NOBODY -> axis.begin(step);
       case Timeline.OUTSIDE -> axis.before(step.wokenIn(), step.wokenNanos());
-      default -> axis.within(step.wokenIn());
+      default -> moment(step.wokenBy(), step.wokenIn(), step.wokenNanos());
     };
+  }
+
+  /** When a task did something: in the step of that number if it is its own, else before it. */
+  private double moment(int lane, long number, long nanos) {
+    Timeline.Step step = timeline.step(number);
+    return step == null || step.lane() == lane ? axis.within(number) : axis.before(number, nanos);
   }
 
   private void wait(Timeline.Step step, double from, double to, double woken) {
@@ -168,22 +158,19 @@ final class TimelineSvg {
     if (awaits.kind() != Kind.TURN && end > from + 0.3) {
       kinds.add(awaits.kind());
       String type = awaits.kind().name().toLowerCase(Locale.ROOT);
-      waits.append("<g><title>%s</title>".formatted(Page.escape("awaits " + awaits)));
-      waits.append("<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"3\"/>"
-          .formatted(type, n(from), n(y - bar / 2), n(end - from), n(bar)));
+      waits.group("awaits " + awaits).rect(type, from, y - bar / 2, end - from, bar, 3);
       double dots = awaits.kind() == Kind.OUTSIDE ? 9 : 0;
       String label = label(awaits, (int) ((end - from - 12 - 2 * dots) / CHAR));
       if (pitch > 20 && !label.isEmpty()) {
-        waits.append("<text class=\"what\" x=\"%s\" y=\"%s\">%s</text>"
-            .formatted(n(from + 7 + dots), n(y + 3.6), Page.escape(label)));
+        waits.text("what", from + 7 + dots, y + 3.6, label);
       }
       if (awaits.kind() == Kind.OUTSIDE && end - from > 24) {
-        waits.append("<circle class=\"request\" cx=\"%s\" cy=\"%s\" r=\"3.2\"/>".formatted(n(from + 8), n(y)));
+        waits.circle("request", from + 8, y, 3.2);
         if (end < axis.right()) {
-          waits.append("<circle class=\"reply\" cx=\"%s\" cy=\"%s\" r=\"3.2\"/>".formatted(n(end - 8), n(y)));
+          waits.circle("reply", end - 8, y, 3.2);
         }
       }
-      waits.append("</g>\n");
+      waits.endGroup();
     }
     ready(step.lane(), awaits.kind() == Kind.TURN ? from : end, to);
   }
@@ -204,8 +191,7 @@ final class TimelineSvg {
   private void ready(int lane, double from, double to) {
     if (to > from + 0.3) {
       anyReady = true;
-      waits.append("<line class=\"ready\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>\n"
-          .formatted(n(from), n(ys.get(lane)), n(to), n(ys.get(lane))));
+      waits.line("ready", from, ys.get(lane), to, ys.get(lane)).end();
     }
   }
 
@@ -216,15 +202,10 @@ final class TimelineSvg {
     String type = slow ? "slow" : "run";
     double y = ys.get(step.lane());
     double top = TOP + pitch / 2;
-    runs.append("<g><title>%s</title>".formatted(Page.escape(describe(step))));
-    runs.append("<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"2\"/>"
-        .formatted(type, n(x), n(y - bar / 2), n(width), n(bar)));
-    runs.append("<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"2\"/></g>\n"
-        .formatted(type, n(x), n(top - bar / 4), n(width), n(bar / 2)));
-    if (slow && pitch > 20) {
-      runs.append("<text class=\"held\" x=\"%s\" y=\"%s\">%s</text>\n"
-          .formatted(
-              n(x + width / 2), n(y + 3.6), width > 50 ? Durations.ofNanos(step.nanos()) : ""));
+    runs.group(describe(step)).rect(type, x, y - bar / 2, width, bar, 2);
+    runs.rect(type, x, top - bar / 4, width, bar / 2, 2).endGroup();
+    if (slow && pitch > 20 && width > 50) {
+      runs.text("held", x + width / 2, y + 3.6, Durations.ofNanos(step.nanos())).end();
     }
     if (!step.ending().isEmpty()) {
       end(step, axis.end(step) + 9, y);
@@ -244,13 +225,13 @@ final class TimelineSvg {
   }
 
   private void end(Timeline.Step step, double x, double y) {
-    String path =
-        switch (step.ending()) {
-          case "completed" -> "M%s %sl2.6 3l4.6 -6.2".formatted(n(x - 4), n(y + 0.6));
-          case "failed" -> "M%s %sl6.4 6.4m0 -6.4l-6.4 6.4".formatted(n(x - 3), n(y - 3.2));
-          default -> "M%s %sl5 0".formatted(n(x - 2.5), n(y));
-        };
-    runs.append("<path class=\"end %s\" d=\"%s\"/>\n".formatted(step.ending(), path));
+    String type = "end " + step.ending();
+    switch (step.ending()) {
+      case "completed" -> runs.path(type, "M%s %sl2.6 3l4.6 -6.2", x - 4, y + 0.6);
+      case "failed" -> runs.path(type, "M%s %sl6.4 6.4m0 -6.4l-6.4 6.4", x - 3, y - 3.2);
+      default -> runs.path(type, "M%s %sl5 0", x - 2.5, y);
+    }
+    runs.end();
   }
 
   // ---- arrows
@@ -259,37 +240,39 @@ final class TimelineSvg {
     Double source = step.wokenBy() == Timeline.OUTSIDE ? null : ys.get(step.wokenBy());
     if (source != null && step.wokenBy() != step.lane()) {
       anyWake = true;
-      arrow("wake", from, source, x, ys.get(step.lane()));
+      arrow(from, source, x, ys.get(step.lane()));
     }
+  }
+
+  private double createdAt(Timeline.Lane lane) {
+    return moment(lane.createdBy(), lane.createdIn(), lane.createdNanos());
   }
 
   private void spawnArrow(Timeline.Lane lane) {
     Double source = ys.get(lane.createdBy());
     if (source != null) {
-      double x = axis.within(lane.createdIn());
+      double x = createdAt(lane);
       double y = ys.get(lane.number());
-      arrows.append("<line class=\"spawn\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>\n"
-          .formatted(n(x), n(source + bar / 2), n(x), n(y)));
+      arrows.line("spawn", x, source + bar / 2, x, y).end();
     }
   }
 
-  private void arrow(String type, double x1, double y1, double x2, double y2) {
+  private void arrow(double x1, double y1, double x2, double y2) {
     double down = y2 > y1 ? 1 : -1;
     double a = y1 + down * bar / 2;
     double b = y2 - down * bar / 2;
     // leaves upright and arrives upright, at the left edge of the step
     double to = x2 + Math.min(3, 0.5 + (x2 - x1) / 2);
     double bend = (b - a) * 0.55;
-    arrows.append(
-        "<path class=\"%s\" marker-end=\"url(#tip)\" d=\"M%s %sC%s %s %s %s %s %s\"/>\n"
-            .formatted(
-                type, n(x1), n(a), n(x1), n(a + bend), n(to), n(b - bend), n(to), n(b)));
+    double line = b - down * 6; // it ends within the head
+    arrows.path("wake", "M%s %sC%s %s %s %s %s %s", x1, a, x1, a + bend, to, b - bend, to, line);
+    arrows.head("tip", to, b, 0, (int) down).end();
   }
 
   // ---- legend
 
   /** Returns the height of its last row. */
-  private double legend(StringBuilder s, double y) {
+  private double legend(Svg s, double y) {
     List<String[]> entries = new ArrayList<>();
     entries.add(new String[] {"run", "runs"});
     if (anySlow) {
@@ -322,31 +305,20 @@ final class TimelineSvg {
         y += 20;
       }
       symbol(s, e[0], x, y);
-      s.append("<text class=\"key\" x=\"%s\" y=\"%s\">%s</text>\n".formatted(n(x + 22), n(y), e[1]));
+      s.text("key", x + 22, y, e[1]).end();
       x += needed + 18;
     }
     return y;
   }
 
-  private static void symbol(StringBuilder s, String type, double x, double y) {
+  private static void symbol(Svg s, String type, double x, double y) {
     switch (type) {
-      case "ready" ->
-          s.append("<line class=\"ready\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>"
-              .formatted(n(x), n(y - 4), n(x + 16), n(y - 4)));
-      case "wake" ->
-          s.append("<path class=\"wake\" marker-end=\"url(#tip)\" d=\"M%s %sh17\"/>"
-              .formatted(n(x), n(y - 4)));
-      default ->
-          s.append("<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"16\" height=\"11\" rx=\"2.5\"/>"
-              .formatted(type, n(x), n(y - 9.5)));
+      case "ready" -> s.line("ready", x, y - 4, x + 16, y - 4);
+      case "wake" -> s.line("wake", x, y - 4, x + 10, y - 4).head("tip", x + 17, y - 4, 1, 0);
+      default -> s.rect(type, x, y - 9.5, 16, 11, 2.5);
     }
     if (type.equals("outside")) {
-      s.append("<circle class=\"reply\" cx=\"%s\" cy=\"%s\" r=\"2.6\"/>".formatted(n(x + 11), n(y - 4)));
+      s.circle("reply", x + 11, y - 4, 2.6);
     }
-  }
-
-  private static String n(double x) {
-    String s = String.format(Locale.ROOT, "%.1f", x);
-    return s.endsWith(".0") ? s.substring(0, s.length() - 2) : s;
   }
 }

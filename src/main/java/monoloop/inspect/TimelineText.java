@@ -52,7 +52,7 @@ final class TimelineText {
       run(step);
     }
     for (Timeline.Lane l : timeline.shownLanes()) {
-      String name = Page.clip(l.name(), left - 2);
+      String name = Page.clipMiddle(l.name(), left - 2);
       s.append(name).append(" ".repeat(left - name.length()));
       s.append(new String(rows.get(l.number())).stripTrailing()).append('\n');
     }

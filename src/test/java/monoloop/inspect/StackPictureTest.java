@@ -1,8 +1,10 @@
 package monoloop.inspect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.regex.Pattern;
 import monoloop.generator.Generator;
 import org.junit.jupiter.api.Test;
 
@@ -66,5 +68,18 @@ class StackPictureTest {
 
     assertEquals(2, picture.svg().split("class=\"fresh\"", -1).length);
     assertTrue(picture.html().contains("<svg"));
+  }
+
+  @Test
+  void six_stacks_side_by_side_show_their_lines_and_more_go_below() {
+    for (int i = 0; i < 7; i++) {
+      picture.take("look " + i);
+    }
+    long lines =
+        Pattern.compile("Test.java:\\d+</text>").matcher(picture.svg()).results().count();
+
+    assertTrue(lines >= 7, picture.svg());
+    assertTrue(picture.svg().contains("x=\"100\" y=\"30\">look 0<"), picture.svg());
+    assertFalse(picture.svg().contains("y=\"30\">look 6<"), picture.svg());
   }
 }

@@ -74,7 +74,8 @@ public final class OpenChannels {
 
   private static @Nullable Channel channelOf(@Nullable Object registration)
       throws ReflectiveOperationException {
-    return registration instanceof IoRegistration r && field(r, "handle") instanceof Channel.Unsafe u
+    return registration instanceof IoRegistration r
+            && field(r, "handle") instanceof Channel.Unsafe u
         ? u.voidPromise().channel()
         : null;
   }
