@@ -28,6 +28,10 @@ import reactor.netty.http.websocket.WebsocketOutbound;
  * end is noticed while the body does something else; the socket is not read further until they are
  * received. Belongs to the thread of its loop.
  *
+ * <p>A message is sent as one frame, and reactor-netty ends the connection of who sends a frame of
+ * more than 64 KiB. If messages are longer, let it take them: with {@code maxFramePayloadLength} of
+ * its {@code WebsocketServerSpec} and {@code WebsocketClientSpec}.
+ *
  * {@snippet class="HttpSnippets" region="web-socket"}
  */
 public final class WebSocket {

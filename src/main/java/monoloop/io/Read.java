@@ -72,8 +72,20 @@ abstract class Read<T extends @Nullable Object> extends Operation<T> {
     }
   }
 
+  /** Bytes, as a copy. */
+  abstract static class Bytes extends Read<byte[]> {
+    Bytes(Input input) {
+      super(input);
+    }
+
+    @Override
+    protected final void undelivered(byte @Nullable [] bytes) {
+      putBack(bytes);
+    }
+  }
+
   /** What is there, but no more than some. */
-  static final class Some extends Read<byte[]> {
+  static final class Some extends Bytes {
     final int max;
 
     Some(Input input, int max) {
@@ -87,11 +99,6 @@ abstract class Read<T extends @Nullable Object> extends Operation<T> {
         return input.take(Math.min(max, input.size()));
       }
       return input.hasEnded() ? null : MUST_WAIT;
-    }
-
-    @Override
-    protected void undelivered(byte @Nullable [] bytes) {
-      putBack(bytes);
     }
   }
 
@@ -134,7 +141,7 @@ abstract class Read<T extends @Nullable Object> extends Operation<T> {
   }
 
   /** So many and no fewer. */
-  static final class Exactly extends Read<byte[]> {
+  static final class Exactly extends Bytes {
     final int bytes;
 
     Exactly(Input input, int bytes) {
@@ -152,15 +159,10 @@ abstract class Read<T extends @Nullable Object> extends Operation<T> {
       }
       return MUST_WAIT;
     }
-
-    @Override
-    protected void undelivered(byte @Nullable [] bytes) {
-      putBack(bytes);
-    }
   }
 
   /** Everything, or everything up to some limit. */
-  static final class All extends Read<byte[]> {
+  static final class All extends Bytes {
     private final int max;
 
     All(Input input, int max) {
@@ -175,15 +177,10 @@ abstract class Read<T extends @Nullable Object> extends Operation<T> {
       }
       return input.hasEnded() ? input.take(input.size()) : MUST_WAIT;
     }
-
-    @Override
-    protected void undelivered(byte @Nullable [] bytes) {
-      putBack(bytes);
-    }
   }
 
   /** Up to and with a separator. */
-  static final class Until extends Read<byte[]> {
+  static final class Until extends Bytes {
     private final Separators separators;
 
     Until(Input input, Separators separators) {
@@ -201,11 +198,6 @@ abstract class Read<T extends @Nullable Object> extends Operation<T> {
         throw new IncompleteReadException(input.take(input.size()), -1);
       }
       return MUST_WAIT;
-    }
-
-    @Override
-    protected void undelivered(byte @Nullable [] bytes) {
-      putBack(bytes);
     }
   }
 

@@ -23,17 +23,28 @@ import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.channel.AbortedException;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.WebsocketClientSpec;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.WebsocketServerSpec;
 import reactor.netty.http.websocket.WebsocketOutbound;
 
 /** WebSockets of a server and of clients on one loop. */
 class WebSocketTest {
+  private static final int LONG = 500_000;
+
   private static Mono<? extends DisposableServer> serve(CoroutineWith<WebSocket, ?> body) {
     return HttpServer.create()
         .runOn(Loop.current().resources())
         .host("127.0.0.1")
         .port(0)
-        .route(routes -> routes.ws("/ws", Http.webSocket(body)))
+        .route(
+            routes ->
+                routes
+                    .ws("/ws", Http.webSocket(body))
+                    .ws(
+                        "/long",
+                        Http.webSocket(body),
+                        WebsocketServerSpec.builder().maxFramePayloadLength(LONG).build()))
         .bind();
   }
 
@@ -67,6 +78,30 @@ class WebSocketTest {
           co.await(socket.close());
           assertNull(co.await(socket.receive()));
           assertTrue(socket.isEnded());
+          return null;
+        });
+  }
+
+  @Test
+  void a_message_of_more_than_64_kib_needs_both_sides_to_take_it() {
+    Async.run(
+        co -> {
+          DisposableServer server = co.await(serve(WebSocketTest::echo));
+          WebSocket refused = co.await(Http.connect(to(server)));
+          co.await(refused.send(new byte[(64 << 10) + 1]));
+          assertNull(co.await(refused.receive()));
+
+          WebSocket socket =
+              co.await(
+                  Http.connect(
+                      Http.client()
+                          .websocket(
+                              WebsocketClientSpec.builder().maxFramePayloadLength(LONG).build())
+                          .uri("ws://127.0.0.1:" + server.port() + "/long")));
+          co.await(socket.send(new byte[LONG]));
+          WebSocket.Binary answer = (WebSocket.Binary) co.await(socket.receive());
+          assertEquals(LONG, answer.bytes().length);
+          co.await(socket.close());
           return null;
         });
   }

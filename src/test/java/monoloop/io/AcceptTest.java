@@ -1,6 +1,7 @@
 package monoloop.io;
 
 import static monoloop.Async.checkpoint;
+import static monoloop.io.Talks.ECHO;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import monoloop.Async;
-import monoloop.CoroutineWith;
 import monoloop.Task;
 import monoloop.test.Trail;
 import org.junit.jupiter.api.Test;
@@ -28,14 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which connections a server takes, and when. */
 class AcceptTest {
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final CoroutineWith<ByteStream, Void> ECHO =
-      (co, stream) -> {
-        String line;
-        while ((line = co.await(stream.readLine())) != null) {
-          stream.write("echo " + line + "\n");
-        }
-        return null;
-      };
 
   @Test
   void who_comes_above_the_limit_waits_until_somebody_has_gone() {

@@ -1,9 +1,9 @@
 package monoloop.io;
 
 import static monoloop.Async.checkpoint;
+import static monoloop.io.Talks.error;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,9 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import monoloop.Async;
 import monoloop.Loop;
-import monoloop.Co;
 import monoloop.CoroutineWith;
-import monoloop.Deferred;
 import monoloop.Task;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -46,15 +44,6 @@ class ConnectTest {
 
   private static Resolver to(String... addresses) {
     return host -> Mono.just(List.of(addresses).stream().map(ConnectTest::address).toList());
-  }
-
-  private static <E extends Throwable> E error(Co co, Class<E> type, Mono<?> work)
-      throws Exception {
-    Task<?> task = co.spawn(work);
-    Deferred<Void> ended = new Deferred<>();
-    task.addDoneCallback(t -> ended.complete(null));
-    co.await(ended);
-    return assertInstanceOf(type, task.exception());
   }
 
   @Test

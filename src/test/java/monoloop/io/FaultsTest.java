@@ -1,8 +1,8 @@
 package monoloop.io;
 
 import static monoloop.Async.timeout;
+import static monoloop.io.Talks.error;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import monoloop.Async;
-import monoloop.Co;
 import monoloop.Coroutine;
 import monoloop.Deferred;
 import monoloop.Loop;
@@ -64,15 +63,6 @@ class FaultsTest {
     return ByteStream.to("127.0.0.1", server.port())
         .option(ChannelOption.ALLOCATOR, allocator)
         .connect();
-  }
-
-  private static <E extends Throwable> E error(Co co, Class<E> type, Mono<?> work)
-      throws Exception {
-    Task<?> task = co.spawn(work);
-    Deferred<Void> ended = new Deferred<>();
-    task.addDoneCallback(t -> ended.complete(null));
-    co.await(ended);
-    return assertInstanceOf(type, task.exception());
   }
 
   @Test

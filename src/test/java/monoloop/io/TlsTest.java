@@ -1,9 +1,11 @@
 package monoloop.io;
 
+import static monoloop.io.Talks.ECHO;
+import static monoloop.io.Talks.echo;
+import static monoloop.io.Talks.error;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,7 +27,6 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import monoloop.Async;
-import monoloop.Co;
 import monoloop.CoroutineWith;
 import monoloop.Deferred;
 import monoloop.Task;
@@ -36,17 +37,8 @@ import reactor.core.publisher.Mono;
 /** Encrypted connections, and what can go wrong with them. */
 class TlsTest {
   private static final Duration LONG = Duration.ofSeconds(20);
-  private static final CoroutineWith<ByteStream, Void> ECHO = TlsTest::echo;
 
   private final List<String> reported = new ArrayList<>();
-
-  private static Void echo(Co co, ByteStream stream) throws Exception {
-    String line;
-    while ((line = co.await(stream.readLine())) != null) {
-      stream.write("echo " + line + "\n");
-    }
-    return null;
-  }
 
   private Mono<StreamServer> server(Tls tls) {
     return Async.async(
@@ -59,18 +51,17 @@ class TlsTest {
         });
   }
 
-  private static Mono<ByteStream> client(StreamServer server, Tls tls) {
-    return ByteStream.to("localhost", server.port()).tls(tls).connect();
+  /** Its certificate is for localhost. */
+  private static Tls local() {
+    return Certificates.server(Certificates.of("localhost"));
   }
 
-  /** The error of a task; it counts as looked at. */
-  private static <E extends Throwable> E error(Co co, Class<E> type, Mono<?> work)
-      throws Exception {
-    Task<?> task = co.spawn(work);
-    Deferred<Void> ended = new Deferred<>();
-    task.addDoneCallback(t -> ended.complete(null));
-    co.await(ended);
-    return assertInstanceOf(type, task.exception());
+  private static Mono<StreamServer> local(CoroutineWith<ByteStream, ?> body) {
+    return StreamServer.on("127.0.0.1", 0).tls(local()).start(body);
+  }
+
+  private static Mono<ByteStream> client(StreamServer server, Tls tls) {
+    return ByteStream.to("localhost", server.port()).tls(tls).connect();
   }
 
   @Test
@@ -120,14 +111,12 @@ class TlsTest {
             co -> {
               StreamServer server =
                   co.await(
-                      StreamServer.on("127.0.0.1", 0)
-                          .tls(Certificates.server(Certificates.of("localhost")))
-                          .start(
-                              (inner, stream) -> {
-                                stream.write(data);
-                                inner.await(stream.drain());
-                                return null;
-                              }));
+                      local(
+                          (inner, stream) -> {
+                            stream.write(data);
+                            inner.await(stream.drain());
+                            return null;
+                          }));
               ByteStream client = co.await(client(server, Certificates.client()));
               byte[] all = co.await(client.readAll());
               client.close();
@@ -186,7 +175,7 @@ class TlsTest {
           StreamServer server =
               co.await(
                   server(
-                      Certificates.server(Certificates.of("localhost"))
+                      local()
                           .trust(Certificates.authority())
                           .requireClientCertificate()));
           X509Bundle me = Certificates.signed(Certificates.of("me"));
@@ -213,7 +202,7 @@ class TlsTest {
   void a_plain_connection_becomes_an_encrypted_one() {
     Async.run(
         co -> {
-          Tls tls = Certificates.server(Certificates.of("localhost"));
+          Tls tls = local();
           StreamServer server =
               co.await(
                   StreamServer.start(
@@ -248,7 +237,7 @@ class TlsTest {
   void what_was_slipped_in_before_the_handshake_makes_it_fail() {
     Async.run(
         co -> {
-          Tls tls = Certificates.server(Certificates.of("localhost"));
+          Tls tls = local();
           Deferred<Throwable> seen = new Deferred<>();
           StreamServer server =
               co.await(
@@ -307,7 +296,7 @@ class TlsTest {
   @Test
   void a_certificate_that_nobody_trusts_is_refused() {
     refused(
-        Certificates.server(Certificates.of("localhost")),
+        local(),
         Tls.client(),
         "trust it with Tls.trust()");
   }
@@ -337,7 +326,7 @@ class TlsTest {
 
   @Test
   void a_client_takes_no_settings_of_a_server() {
-    Tls tls = Certificates.server(Certificates.of("localhost"));
+    Tls tls = local();
 
     assertThrows(
         IllegalArgumentException.class, () -> ByteStream.to("localhost", 1).tls(tls));
@@ -356,8 +345,7 @@ class TlsTest {
     Duration forEver = ChronoUnit.FOREVER.getDuration();
     Async.run(
         co -> {
-          StreamServer server =
-              co.await(server(Certificates.server(Certificates.of("localhost"))));
+          StreamServer server = co.await(server(local()));
           Tls tls = Certificates.client().handshakeTimeout(forEver).closeTimeout(forEver);
           ByteStream client = co.await(client(server, tls));
           client.write("hello\n");
@@ -373,8 +361,7 @@ class TlsTest {
   void a_plain_client_of_an_encrypted_server_is_reported_and_the_server_goes_on() {
     Async.run(
         co -> {
-          StreamServer server =
-              co.await(server(Certificates.server(Certificates.of("localhost"))));
+          StreamServer server = co.await(server(local()));
           ByteStream plain = co.await(ByteStream.connect("localhost", server.port()));
           plain.write("GET / HTTP/1.1\r\n\r\n");
           try {
@@ -449,16 +436,14 @@ class TlsTest {
         co -> {
           StreamServer server =
               co.await(
-                  StreamServer.on("127.0.0.1", 0)
-                      .tls(Certificates.server(Certificates.of("localhost")))
-                      .start(
-                          (inner, stream) -> {
-                            stream.write("part".getBytes(StandardCharsets.UTF_8));
-                            inner.await(stream.drain());
-                            inner.await(stream.readLine());
-                            stream.abort();
-                            return null;
-                          }));
+                  local(
+                      (inner, stream) -> {
+                        stream.write("part".getBytes(StandardCharsets.UTF_8));
+                        inner.await(stream.drain());
+                        inner.await(stream.readLine());
+                        stream.abort();
+                        return null;
+                      }));
           ByteStream client = co.await(client(server, Certificates.client()));
           assertEquals("part", new String(co.await(client.readExactly(4)), StandardCharsets.UTF_8));
           client.write("cut\n");
@@ -528,8 +513,7 @@ class TlsTest {
   void another_handshake_on_the_same_connection_is_refused() {
     Async.run(
         co -> {
-          StreamServer server =
-              co.await(server(Certificates.server(Certificates.of("localhost"))));
+          StreamServer server = co.await(server(local()));
 
           String end =
               co.await(
@@ -557,8 +541,7 @@ class TlsTest {
   void a_peer_that_speaks_only_an_old_protocol_is_refused() {
     Async.run(
         co -> {
-          StreamServer server =
-              co.await(server(Certificates.server(Certificates.of("localhost"))));
+          StreamServer server = co.await(server(local()));
           ByteStream old = co.await(ByteStream.connect("localhost", server.port()));
           // a record with a ClientHello of TLS 1.0: 32 bytes of chance, one cipher suite
           old.write(
@@ -583,7 +566,7 @@ class TlsTest {
     Async.run(
         co -> {
           StreamServer server =
-              co.await(server(Certificates.server(Certificates.of("localhost")).alpn("a")));
+              co.await(server(local().alpn("a")));
           ByteStream client = co.await(client(server, Certificates.client().alpn("b")));
           client.write("hello\n");
 
@@ -603,14 +586,12 @@ class TlsTest {
           Deferred<Boolean> goOn = new Deferred<>();
           StreamServer server =
               co.await(
-                  StreamServer.on("127.0.0.1", 0)
-                      .tls(Certificates.server(Certificates.of("localhost")))
-                      .start(
-                          (inner, stream) -> {
-                            ended.complete(inner.await(stream.readLine()) == null);
-                            stream.write(new byte[1_000_000]); // which nobody wants any more
-                            return inner.await(goOn);
-                          }));
+                  local(
+                      (inner, stream) -> {
+                        ended.complete(inner.await(stream.readLine()) == null);
+                        stream.write(new byte[1_000_000]); // which nobody wants any more
+                        return inner.await(goOn);
+                      }));
           ByteStream client = co.await(client(server, Certificates.client()));
 
           client.close();
@@ -631,9 +612,7 @@ class TlsTest {
           Deferred<Boolean> goOn = new Deferred<>();
           StreamServer server =
               co.await(
-                  StreamServer.on("127.0.0.1", 0)
-                      .tls(Certificates.server(Certificates.of("localhost")))
-                      .start((inner, stream) -> inner.await(goOn)));
+                  local((inner, stream) -> inner.await(goOn)));
           ByteStream client =
               co.await(
                   client(server, Certificates.client().closeTimeout(Duration.ofMillis(20))));

@@ -1,5 +1,6 @@
 package monoloop.io;
 
+import static monoloop.io.Talks.ECHO;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import monoloop.Async;
 import monoloop.Co;
-import monoloop.CoroutineWith;
 import monoloop.Loop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -25,14 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Sockets that have a path instead of a port; on epoll where the JVM has it, and on NIO. */
 class UnixSocketTest {
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final CoroutineWith<ByteStream, Void> ECHO =
-      (co, stream) -> {
-        String line;
-        while ((line = co.await(stream.readLine())) != null) {
-          stream.write("echo " + line + "\n");
-        }
-        return null;
-      };
 
   @TempDir Path dir;
 
