@@ -45,8 +45,17 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     listening.config().setRecvByteBufAllocator(allocator);
   }
 
-  /** Takes more, or not, as room is. */
+  /**
+   * Takes more, or not, as room is. On the thread of Netty: what a body of the thread engine tells
+   * it comes later, and would undo what was told there meanwhile.
+   */
   void adjust() {
+    if (listening.isOpen()) {
+      Sockets.onEventLoop(listening, this::adjustNow);
+    }
+  }
+
+  private void adjustNow() {
     int room = pausing == null ? guests.room() : 0;
     if (room > 0) {
       allocator.maxMessagesPerRead(Math.min(room, AT_ONCE));

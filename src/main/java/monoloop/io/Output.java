@@ -49,8 +49,11 @@ final class Output extends Operation<@Nullable Void> {
 
   private boolean flushIsDue;
 
-  /** How many writes of bodies of the thread engine have not reached Netty. */
+  /** How many actions of bodies of the thread engine, and those behind them, are still to come. */
   private int aside;
+
+  /** How many writes are among them of which Netty does not know yet. */
+  private int late;
 
   Output(Loop loop, Channel channel, ChannelHandlerContext context) {
     this.loop = loop;
@@ -74,7 +77,14 @@ final class Output extends Operation<@Nullable Void> {
    */
   void write(Object message) {
     if (!channel.eventLoop().inEventLoop()) {
-      writeFromAside(message);
+      // Netty makes it a task of the event loop
+      context.writeAndFlush(message, channel.voidPromise());
+      later(() -> {});
+      return;
+    }
+    if (aside > 0) {
+      late++;
+      later(() -> writeLate(message));
       return;
     }
     if (!begun) {
@@ -92,14 +102,22 @@ final class Output extends Operation<@Nullable Void> {
     }
   }
 
-  /**
-   * A body of the thread engine writes, while the loop's thread waits for it: Netty makes it a task
-   * of the event loop, which nothing else may overtake.
-   */
-  private void writeFromAside(Object message) {
-    context.writeAndFlush(message, channel.voidPromise());
+  /** Nothing of the loop's own thread overtakes what bodies of the thread engine have begun. */
+  private void later(Runnable action) {
     aside++;
-    channel.eventLoop().execute(() -> aside--);
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              aside--;
+              action.run();
+            });
+  }
+
+  private void writeLate(Object message) {
+    late--;
+    context.writeAndFlush(message, channel.voidPromise());
+    writable();
   }
 
   /** Runs {@code action} behind everything that was written. */
@@ -107,7 +125,7 @@ final class Output extends Operation<@Nullable Void> {
     if (aside == 0 && channel.eventLoop().inEventLoop()) {
       action.run();
     } else {
-      channel.eventLoop().execute(action);
+      later(action);
     }
   }
 
@@ -179,7 +197,7 @@ final class Output extends Operation<@Nullable Void> {
   // ---- what happens to the connection
 
   void writable() {
-    if (channel.isWritable()) {
+    if (isWritable()) {
       drainers.wakeAll(null);
     }
   }
@@ -216,7 +234,11 @@ final class Output extends Operation<@Nullable Void> {
       throw lost();
     }
     pause();
-    return channel.isWritable() ? null : MUST_WAIT;
+    return isWritable() ? null : MUST_WAIT;
+  }
+
+  private boolean isWritable() {
+    return late == 0 && channel.isWritable();
   }
 
   @Override

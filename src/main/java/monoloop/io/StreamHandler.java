@@ -25,7 +25,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Supply
   /** Whether reactor-netty is behind it; otherwise the end of the pipeline is. */
   private final boolean passesOn;
 
-  /** What autoRead is, which costs more to ask. */
+  /** What autoRead is, or will be; that costs more to ask. */
   private boolean flowing;
 
   /** Set before anything happens. */
@@ -51,7 +51,10 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Supply
   public void flow(boolean on) {
     if (flowing != on) {
       flowing = on;
-      channel.config().setAutoRead(on);
+      if (channel.isOpen()) {
+        // what a body of the thread engine tells Netty comes later than what the loop's thread does
+        Sockets.onEventLoop(channel, () -> channel.config().setAutoRead(flowing));
+      }
     }
   }
 

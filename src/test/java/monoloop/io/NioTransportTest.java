@@ -5,7 +5,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.jspecify.annotations.Nullable;
 
-/** What is said of packets once more, on loops that wait with NIO instead of epoll. */
+/** What depends on it once more, on loops that wait with NIO instead of epoll. */
 class NioTransportTest {
   private static final String PROPERTY = "monoloop.transport";
 
@@ -27,4 +27,7 @@ class NioTransportTest {
 
   @Nested
   class Packets extends DatagramEndpointTest {}
+
+  @Nested
+  class Overtaking extends OvertakingTest {}
 }
