@@ -220,9 +220,12 @@ public final class Subprocess {
   }
 
   /**
-   * As {@link #stop}, but ends the child with all its descendants, and waits for all of them. Those
-   * whose parents have ended before are no descendants any more, nor are those that a parent starts
-   * at the very moment at which it is ended.
+   * As {@link #stop}, but ends the child with all its descendants, and waits for all of them. They
+   * are held (SIGSTOP) while it looks for them, so that none of them starts another one meanwhile.
+   * Those whose parents have ended before are no descendants any more, nor are, after a time of
+   * grace, those that a parent starts because it is asked to end.
+   *
+   * <p>On Windows nothing is held: what is started at that very moment may be missed.
    *
    * @param grace zero or negative kills at once
    * @return cold; its own exit code

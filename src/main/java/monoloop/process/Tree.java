@@ -1,9 +1,5 @@
 package monoloop.process;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -25,7 +21,8 @@ final class Tree {
           boolean politely = grace.isPositive();
           List<ProcessHandle> all;
           if (whole) {
-            all = Objects.requireNonNull(co.await(Async.toThread(() -> end(child, politely))));
+            List<ProcessHandle> root = List.of(child.handle());
+            all = Objects.requireNonNull(co.await(Async.toThread(() -> end(root, politely))));
           } else {
             all = List.of();
             if (politely) {
@@ -36,47 +33,35 @@ final class Tree {
             co.await(Async.moveOnAfter(grace, limited -> limited.await(ended(child, all))));
           }
           if (child.isAlive() || all.stream().anyMatch(Tree::isRunning)) {
-            // once more, for what they have started meanwhile
-            List<ProcessHandle> left = Objects.requireNonNull(co.await(below(all, child, whole)));
-            child.kill();
-            left.forEach(ProcessHandle::destroyForcibly);
+            List<ProcessHandle> left = List.of();
+            if (whole) {
+              // once more, for what they have started meanwhile
+              List<ProcessHandle> roots =
+                  Stream.concat(Stream.of(child.handle()), all.stream()).distinct().toList();
+              left = Objects.requireNonNull(co.await(Async.toThread(() -> end(roots, false))));
+            } else {
+              child.kill();
+            }
             co.await(ended(child, left));
           }
           return co.await(child.exitCode());
         });
   }
 
-  /** Ends those that it has found at once, for the child goes on to start others. */
-  private static List<ProcessHandle> end(Subprocess child, boolean politely) {
-    List<ProcessHandle> all = child.handle().descendants().toList();
+  /** Blocks for a moment. */
+  private static List<ProcessHandle> end(List<ProcessHandle> roots, boolean politely) {
+    Halt halt = Halt.of(roots);
     if (politely) {
-      child.handle().destroy();
-      all.forEach(ProcessHandle::destroy);
+      halt.terminate();
     } else {
-      child.handle().destroyForcibly();
-      all.forEach(ProcessHandle::destroyForcibly);
+      halt.kill();
     }
-    return all;
+    return halt.all();
   }
 
   /** Ends a process that nobody wants with all its descendants. Blocks for a moment. */
   static void killAll(Process process) {
-    List<ProcessHandle> all = process.descendants().toList();
-    process.destroyForcibly();
-    all.forEach(ProcessHandle::destroyForcibly);
-  }
-
-  private static Mono<List<ProcessHandle>> below(
-      List<ProcessHandle> known, Subprocess child, boolean whole) {
-    return whole
-        ? Async.toThread(
-            () ->
-                Stream.concat(
-                        child.handle().descendants(),
-                        known.stream().flatMap(h -> Stream.concat(Stream.of(h), h.descendants())))
-                    .distinct()
-                    .toList())
-        : Mono.just(List.of());
+    Halt.of(List.of(process.toHandle())).kill();
   }
 
   private static Mono<Void> ended(Subprocess child, List<ProcessHandle> others) {
@@ -100,16 +85,6 @@ final class Tree {
    * that is the first one in a container.
    */
   static boolean isRunning(ProcessHandle process) {
-    return process.isAlive() && !isZombie(process.pid());
-  }
-
-  private static boolean isZombie(long pid) {
-    try {
-      Path stat = Path.of("/proc", Long.toString(pid), "stat");
-      String line = Files.readString(stat, StandardCharsets.ISO_8859_1);
-      return line.startsWith("Z", line.lastIndexOf(')') + 2);
-    } catch (IOException e) {
-      return false; // it has gone meanwhile, or this is not Linux
-    }
+    return process.isAlive() && Halt.state(process) != 'Z';
   }
 }

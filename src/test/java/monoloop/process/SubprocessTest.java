@@ -27,9 +27,12 @@ import monoloop.io.IncompleteReadException;
 import monoloop.io.LimitOverrunException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Children, their pipes and their ends, with the programs of any Unix. */
 class SubprocessTest {
@@ -446,6 +449,37 @@ class SubprocessTest {
           assertEquals(137, co.await(child.stopTree(Duration.ofMillis(100))));
           return null;
         });
+  }
+
+  /** They start others, 200 in all, while they are looked for and ended. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 10})
+  @DisabledOnOs(OS.WINDOWS)
+  void nobody_of_a_tree_escapes_that_grows_while_it_is_ended(int seconds) {
+    Path mark = folder.resolve("grows");
+    Command grows =
+        Command.shell(
+            "i=0; while [ $i -lt 200 ]; do i=$((i+1)); "
+                + "sh -c 'sleep 1000; : " + mark + "' & [ $i = 20 ] && echo up; done; wait");
+    Async.run(
+        co -> {
+          for (int i = 0; i < 3; i++) {
+            Subprocess child = co.await(grows.start());
+            assertEquals("up", co.await(child.stdout().readLine()));
+
+            co.await(child.stopTree(Duration.ofSeconds(seconds)));
+
+            assertEquals(List.of(), running(mark.toString()));
+          }
+          return null;
+        });
+  }
+
+  private static List<String> running(String mark) {
+    return ProcessHandle.allProcesses()
+        .map(process -> process.info().commandLine().orElse(""))
+        .filter(line -> line.contains(mark))
+        .toList();
   }
 
   @Test
