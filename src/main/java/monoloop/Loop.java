@@ -570,8 +570,10 @@ public final class Loop extends LoopScheduler implements AutoCloseable {
   /**
    * Returns this loop for reactor-netty's {@code runOn(...)}: servers and clients then live on the
    * loop's thread. Clients also need {@code ConnectionProvider.newConnection()} or a provider of
-   * their own, for reactor-netty's default one hands out connections of other event loops.
-   * Disposing it does nothing. Any thread.
+   * their own, for reactor-netty's default one hands out connections of other event loops. Set
+   * their {@code resolver(...)} before {@code runOn}, too, as {@code Http.client} does: one that
+   * reactor-netty makes is kept by it, with the loop, also when that has closed. Disposing the
+   * resources does nothing. Any thread.
    *
    * @throws UnsupportedOperationException if the loop turns on a plain executor
    * @throws IllegalStateException if the loop is closed or the chosen transport is not there
