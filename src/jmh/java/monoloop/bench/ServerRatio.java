@@ -10,15 +10,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Servers side by side, the coroutine's divided by the others': {@code ServerRatio echo} and {@code
- * ServerRatio http}. All servers run at the same time, one is under load, and they take turns, so
+ * Servers side by side, the coroutine's divided by the others': {@code ServerRatio echo}, {@code
+ * ServerRatio http}, or {@code ServerRatio echo http} for one after the other. All servers run at the same time, one is under load, and they take turns, so
  * that what else the machine does hits all of them. A ratio of two rounds that were next to each
  * other is what counts; printed is the median of these.
  *
  * <p>Properties: {@code load}, the program that makes the load ({@code wrk} for HTTP, which must be
  * there; {@link EchoLoad} for echo, or one with the same arguments and output), {@code rounds},
  * {@code seconds} of each, {@code connections}, {@code modes}, of which the first is what the
- * others are compared with.
+ * others are compared with. With {@code echo.} or {@code http.} before its name a property counts
+ * for that kind only.
+ *
+ * <p>The columns with an x are divided by the first mode's of the same round: more is better of the
+ * rate and, since it is turned round, of the CPU; less is better of the two latencies.
  */
 final class ServerRatio {
   private static final Pattern WRK_RATE = Pattern.compile("Requests/sec: *([0-9.]+)");
@@ -29,33 +33,49 @@ final class ServerRatio {
 
   private final boolean http;
   private final String load;
-  private final int seconds = Integer.getInteger("seconds", 2);
+  private final int seconds;
 
   private ServerRatio(boolean http) {
     this.http = http;
-    load = System.getProperty("load", http ? "wrk" : "");
+    load = property("load", http ? "wrk" : "");
+    seconds = Integer.parseInt(property("seconds", "2"));
+  }
+
+  private String property(String name, String otherwise) {
+    return System.getProperty(
+        (http ? "http." : "echo.") + name, System.getProperty(name, otherwise));
   }
 
   public static void main(String[] args) throws Exception {
-    new ServerRatio(args[0].equals("http")).run();
+    for (String kind : args) {
+      new ServerRatio(kind.equals("http")).run();
+    }
   }
 
   private void run() throws Exception {
     String main = "monoloop.bench." + (http ? "HttpServerHello" : "EchoServer");
-    String modes =
-        System.getProperty("modes", http ? "plain,coroutine" : "raw,reactor,monoloop,copy");
-    String connections = System.getProperty("connections", http ? "50" : "50,500,1");
+    String modes = property("modes", http ? "plain,coroutine" : "raw,reactor,monoloop,copy");
+    String connections = property("connections", http ? "50" : "50,500,1");
     List<ServerChild> servers = new ArrayList<>();
     try {
       for (String mode : modes.split(",")) {
         servers.add(new ServerChild(main, mode));
       }
       for (ServerChild server : servers) {
-        measure(server, 50, Integer.getInteger("warmup", 8));
+        measure(server, 50, Integer.parseInt(property("warmup", "8")));
       }
       System.out.printf(
-          "%-16s %11s %10s %8s %8s %10s %10s %10s%n",
-          "mode", "connections", "req/s", "p50 us", "p99 us", "cpu us", "rate x", "cpu x");
+          "%-16s %11s %10s %8s %8s %8s %7s %7s %7s %7s%n",
+          http ? "http" : "echo",
+          "connections",
+          "req/s",
+          "p50 us",
+          "p99 us",
+          "cpu us",
+          "rate x",
+          "cpu x",
+          "p50 x",
+          "p99 x");
       for (String n : connections.split(",")) {
         compare(servers, Integer.parseInt(n));
       }
@@ -65,7 +85,7 @@ final class ServerRatio {
   }
 
   private void compare(List<ServerChild> servers, int connections) throws Exception {
-    int count = Integer.getInteger("rounds", 9);
+    int count = Integer.parseInt(property("rounds", "9"));
     Round[][] rounds = new Round[servers.size()][count];
     for (ServerChild server : servers) {
       measure(server, connections, 1);
@@ -78,7 +98,7 @@ final class ServerRatio {
     for (int s = 0; s < servers.size(); s++) {
       Round[] mine = rounds[s];
       Round[] base = rounds[0];
-      double[][] columns = new double[6][count];
+      double[][] columns = new double[8][count];
       for (int r = 0; r < count; r++) {
         columns[0][r] = mine[r].rate;
         columns[1][r] = mine[r].p50;
@@ -86,10 +106,12 @@ final class ServerRatio {
         columns[3][r] = mine[r].cpu;
         columns[4][r] = mine[r].rate / base[r].rate;
         columns[5][r] = base[r].cpu / mine[r].cpu;
+        columns[6][r] = mine[r].p50 / base[r].p50;
+        columns[7][r] = mine[r].p99 / base[r].p99;
       }
       System.out.printf(
           Locale.ROOT,
-          "%-16s %11d %10.0f %8.1f %8.1f %10.2f %10.3f %10.3f%n",
+          "%-16s %11d %10.0f %8.1f %8.1f %8.2f %7.3f %7.3f %7.3f %7.3f%n",
           servers.get(s).mode,
           connections,
           median(columns[0]),
@@ -97,7 +119,9 @@ final class ServerRatio {
           median(columns[2]),
           median(columns[3]),
           median(columns[4]),
-          median(columns[5]));
+          median(columns[5]),
+          median(columns[6]),
+          median(columns[7]));
     }
   }
 
