@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 /**
  * Servers side by side, the coroutine's divided by the others': {@code ServerRatio echo}, {@code
  * ServerRatio http}, or {@code ServerRatio echo http} for one after the other. All servers of
- * a kind run at the same time, one is under load, and they take turns, so that what else the machine
- * does hits all of them. A ratio of two rounds that were next to each other is what counts; printed
- * is the median of these.
+ * a kind run at the same time, one is under load, and they take turns, so that what else the
+ * machine does hits all of them. A ratio of two rounds that were next to each other is what counts;
+ * printed is the median of these.
  *
  * <p>Properties: {@code load}, the program that makes the load ({@code wrk} for HTTP, which must be
  * there; {@link EchoLoad} for echo, or one with the same arguments and output), {@code rounds},
