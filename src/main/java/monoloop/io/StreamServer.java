@@ -10,10 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
@@ -61,13 +59,8 @@ public final class StreamServer {
 
   private @Nullable SocketAddress address;
 
-  /** On the loop that listens: those that have a part in its connections, this one first. */
-  private final List<StreamServer> team = new CopyOnWriteArrayList<>();
-
-  private int turn;
-
-  /** The server that listens, if this one only has a part in its connections. */
-  private final StreamServer listener;
+  /** Those that have a part in the connections of the one that listens. */
+  private final Team team;
 
   /** How many connections are open or on their way here; counted by whoever sends them. */
   private final AtomicInteger open = new AtomicInteger();
@@ -79,8 +72,7 @@ public final class StreamServer {
     this.loop = loop;
     this.body = body;
     this.setup = setup;
-    listener = this;
-    team.add(this);
+    team = new Team(this);
   }
 
   /** Has a part in the connections of another one. */
@@ -89,10 +81,9 @@ public final class StreamServer {
     body = listener.body;
     setup = listener.setup;
     address = listener.address;
-    this.listener = listener;
-    listening = () -> listener.team.remove(this);
-    listener.team.add(this);
-    listener.makeRoom();
+    team = listener.team;
+    listening = () -> team.leave(this);
+    team.join(this);
   }
 
   /**
@@ -196,35 +187,7 @@ public final class StreamServer {
   /** Bound; from now on connections are accepted. */
   void listens(Channel channel, @Nullable Path path) {
     address = path == null ? channel.localAddress() : UnixDomainSocketAddress.of(path);
-    acceptor =
-        new Acceptor(
-            loop,
-            channel,
-            new Acceptor.Guests() {
-              @Override
-              public int room() {
-                return stopped ? 0 : roomOfAll();
-              }
-
-              @Override
-              public void arrived(Channel guest) {
-                next().arrived(guest);
-              }
-
-              @Override
-              public void failed(Throwable cause, Duration pause) {
-                loop.report(
-                    StreamServer.this + " could not accept a connection, and waits " + pause,
-                    cause,
-                    StreamServer.this);
-              }
-
-              @Override
-              public String toString() {
-                return StreamServer.this.toString();
-              }
-            },
-            setup.acceptPause);
+    acceptor = new Acceptor(loop, channel, team, setup.acceptPause);
     channel.pipeline().addLast("monoloop.server", acceptor);
     listening =
         () -> {
@@ -245,33 +208,20 @@ public final class StreamServer {
     Objects.requireNonNull(acceptor).failed(cause);
   }
 
+  /** None is accepted for a while. */
+  void pauses(Throwable cause, Duration pause) {
+    loop.report(this + " could not accept a connection, and waits " + pause, cause, this);
+  }
+
   // ---- one connection
 
-  private int roomOfAll() {
-    long room = 0;
-    for (StreamServer one : team) {
-      room += one.room();
-    }
-    return (int) Math.min(room, Integer.MAX_VALUE);
-  }
-
-  private int room() {
-    return loop.isClosed() ? 0 : setup.maxConnections - open.get();
-  }
-
-  /** Whose turn it is of those that have room. */
-  private StreamServer next() {
-    for (int i = team.size(); i > 0; i--) {
-      StreamServer one = team.get(Math.floorMod(turn++, team.size()));
-      if (one.room() > 0) {
-        return one;
-      }
-    }
-    return this; // somebody has left the team meanwhile
+  /** How many more it would take. Any thread. */
+  int room() {
+    return stopped || loop.isClosed() ? 0 : setup.maxConnections - open.get();
   }
 
   /** On the loop that listens. */
-  private void arrived(Channel guest) {
+  void arrived(Channel guest) {
     open.incrementAndGet();
     accepted.incrementAndGet();
     try {
@@ -360,11 +310,11 @@ public final class StreamServer {
 
   private void left() {
     open.decrementAndGet();
-    listener.makeRoom();
+    team.makeRoom();
   }
 
-  /** Any thread. */
-  private void makeRoom() {
+  /** Somebody of the team has room for more. Any thread. */
+  void makeRoom() {
     Acceptor a = acceptor;
     if (a == null || stopped) {
       return;
