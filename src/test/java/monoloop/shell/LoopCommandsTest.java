@@ -9,10 +9,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import monoloop.Loop;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The commands that look into JVMs; here into this one. */
 class LoopCommandsTest {
@@ -68,5 +70,30 @@ class LoopCommandsTest {
     assertEquals(
         "    PID  LOOPS  TASKS  PROGRAM",
         out.toString(StandardCharsets.UTF_8).lines().findFirst().orElseThrow());
+  }
+
+  @Test
+  @Timeout(60)
+  void ps_tells_which_jvm_does_not_answer_and_goes_on() throws Exception {
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "monoloop.inspect.RemoteLoopsTest$Stranger")
+            .start();
+    try {
+      assertEquals("ready", other.inputReader().readLine());
+      String pid = Long.toString(other.pid());
+      assertEquals(0, new ProcessBuilder("kill", "-STOP", pid).start().waitFor());
+
+      assertEquals(0, run("ps"));
+
+      String told = err.toString(StandardCharsets.UTF_8);
+      assertTrue(told.contains("process " + pid + " "), told);
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
   }
 }
