@@ -4,12 +4,20 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
 import java.io.File;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import monoloop.Loop;
 
 /** What a process holds. */
-record Counts(int files, long children, int loops, int threads, long heap, int leaks) {
+record Counts(
+    List<String> files, long children, int loops, int threads, long heap, int leaks) {
   private static final AtomicInteger LEAKS = new AtomicInteger();
 
   /** Counts buffers that were dropped without a release; to be called before Netty makes any. */
@@ -24,9 +32,8 @@ record Counts(int files, long children, int loops, int threads, long heap, int l
       PooledByteBufAllocator.DEFAULT.directBuffer(16).release(); // the detector looks round
     }
     Runtime runtime = Runtime.getRuntime();
-    String[] files = new File("/proc/self/fd").list();
     return new Counts(
-        files == null ? 0 : files.length,
+        open(),
         ProcessHandle.current().descendants().count(),
         Loop.all().size(),
         ManagementFactory.getThreadMXBean().getThreadCount(),
@@ -34,9 +41,49 @@ record Counts(int files, long children, int loops, int threads, long heap, int l
         LEAKS.get());
   }
 
+  /** What the open file descriptors lead to, where the system shows it. */
+  private static List<String> open() {
+    List<String> files = new ArrayList<>();
+    String[] all = new File("/proc/self/fd").list();
+    for (String fd : all == null ? new String[0] : all) {
+      try {
+        files.add(Files.readSymbolicLink(Path.of("/proc/self/fd", fd)).toString());
+      } catch (IOException e) {
+        continue; // the one through which the folder was read
+      }
+    }
+    return files;
+  }
+
+  /** What is open now and was not {@code before}; of sockets also what the system says of them. */
+  List<String> newFiles(Counts before) {
+    List<String> more = new ArrayList<>(files);
+    before.files.forEach(more::remove);
+    more.replaceAll(Counts::described);
+    return more;
+  }
+
+  private static String described(String file) {
+    if (file.startsWith("socket:[")) {
+      String inode = file.substring("socket:[".length(), file.length() - 1);
+      for (String kind : List.of("tcp", "tcp6", "udp", "udp6", "unix")) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/net", kind))) {
+          Optional<String> found =
+              lines.filter(l -> List.of(l.split(" +")).contains(inode)).findFirst();
+          if (found.isPresent()) {
+            return kind + found.get();
+          }
+        } catch (IOException e) {
+          continue; // a kind that the system does not have
+        }
+      }
+    }
+    return file;
+  }
+
   /** Whether nothing has gathered since {@code before}; a few files are opened once for all. */
   boolean isLike(Counts before) {
-    return files <= before.files + 4
+    return files.size() <= before.files.size() + 4
         && children <= before.children
         && loops <= before.loops
         && heap <= before.heap + 16
@@ -45,7 +92,7 @@ record Counts(int files, long children, int loops, int threads, long heap, int l
 
   @Override
   public String toString() {
-    return files + " files, " + children + " children, " + loops + " loops, " + threads
+    return files.size() + " files, " + children + " children, " + loops + " loops, " + threads
         + " threads, " + heap + " MiB heap, " + leaks + " lost buffers";
   }
 

@@ -65,9 +65,12 @@ class SoakTest {
       after = Counts.now();
     }
     System.out.println("soak: after  " + after + ", " + rounds + " rounds");
+    System.out.println("soak: new    " + after.newFiles(before));
 
     assertEquals(List.of(), reported, "reported with seed " + seed);
-    assertTrue(after.isLike(before), before + " became " + after + " with seed " + seed);
+    String became =
+        before + " became " + after + ", new " + after.newFiles(before) + " with seed " + seed;
+    assertTrue(after.isLike(before), became);
   }
 
   private void soak(long seed, Duration time) {
