@@ -620,6 +620,12 @@ public final class ByteStream extends ByteReader implements AutoCloseable {
 
   // ---- what the handler tells
 
+  /** A read is about to wait: on another loop nothing would wake it. */
+  void awaited() {
+    Owned.check(this, loop);
+    output.pause();
+  }
+
   void failed(Throwable cause) {
     if (!isClosing() || !(cause instanceof java.nio.channels.ClosedChannelException)) {
       output.failed(cause);

@@ -234,7 +234,11 @@ final class Output extends Operation<@Nullable Void> {
       throw lost();
     }
     pause();
-    return isWritable() ? null : MUST_WAIT;
+    if (isWritable()) {
+      return null;
+    }
+    Owned.check("ByteStream", loop);
+    return MUST_WAIT;
   }
 
   private boolean isWritable() {

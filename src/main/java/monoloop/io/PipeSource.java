@@ -57,6 +57,12 @@ final class PipeSource implements Supply, Runnable {
   }
 
   @Override
+  public void awaited() {
+    Owned.check(reader(), loop);
+    flow(true);
+  }
+
+  @Override
   public ByteBufAllocator allocator() {
     return HEAP;
   }

@@ -61,7 +61,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Supply
   /** For an answer to what was written, mostly. */
   @Override
   public void awaited() {
-    stream().output.pause();
+    stream().awaited();
     flow(true);
   }
 

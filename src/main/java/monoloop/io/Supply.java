@@ -10,10 +10,12 @@ interface Supply {
   /** Lets more come, or not, if it is not so already; what is on its way comes nevertheless. */
   void flow(boolean on);
 
-  /** As {@code flow(true)}: the reader is about to wait. */
-  default void awaited() {
-    flow(true);
-  }
+  /**
+   * As {@code flow(true)}: the reader is about to wait.
+   *
+   * @throws IllegalStateException if it is on another loop, where nothing would wake it
+   */
+  void awaited();
 
   /** Whether what comes is made on this loop, by its tasks. */
   default boolean isOwn() {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import monoloop.Async;
+import monoloop.Loop;
 import monoloop.NotOnLoopException;
 import monoloop.Task;
 import org.junit.jupiter.api.Test;
@@ -435,5 +436,18 @@ class ByteStreamReadTest {
     assertThrows(NotOnLoopException.class, () -> stream.write("x"));
     assertThrows(NotOnLoopException.class, stream::close);
     assertThrows(NotOnLoopException.class, Wire::new);
+  }
+
+  @Test
+  void a_read_on_another_loop_is_refused_as_nothing_would_wake_it() {
+    try (Loop home = Loop.create();
+        Loop other = Loop.create()) {
+      ByteStream stream = home.run(Async.async(co -> ByteStream.pair().left()));
+
+      IllegalStateException e =
+          assertThrows(IllegalStateException.class, () -> other.run(stream.read(1)));
+
+      assertTrue(e.getMessage().contains(" belongs to Loop["), e.getMessage());
+    }
   }
 }
