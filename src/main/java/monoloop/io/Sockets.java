@@ -3,6 +3,7 @@ package monoloop.io;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -46,7 +47,14 @@ final class Sockets {
 
   /** Adds a channel to the loop, and then goes on with {@code next} on the loop's thread. */
   static void register(Loop loop, Channel channel, Deferred<?> failed, Runnable next) {
-    loop.eventLoop()
+    EventLoop eventLoop;
+    try {
+      eventLoop = loop.eventLoop();
+    } catch (IllegalStateException closedMeanwhile) {
+      channel.unsafe().closeForcibly();
+      throw closedMeanwhile;
+    }
+    eventLoop
         .register(channel)
         .addListener(
             registered -> {
