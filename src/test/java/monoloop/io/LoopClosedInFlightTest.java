@@ -1,10 +1,14 @@
 package monoloop.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ResourceLeakDetector;
 import java.io.File;
 import java.io.IOException;
@@ -15,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -192,5 +197,19 @@ class LoopClosedInFlightTest {
       assertTrue(error instanceof IOException, () -> where + ": " + error);
       assertNotNull(error.getMessage(), where);
     }
+  }
+
+  @Test
+  void a_socket_whose_loop_closes_before_it_is_registered_is_closed() {
+    Loop loop = Loop.create();
+    Channel channel =
+        loop.run(Async.async(co -> Sockets.open(co.loop(), SocketChannel.class, Map.of())));
+    loop.close();
+
+    assertThrows(
+        IllegalStateException.class,
+        () -> Sockets.register(loop, channel, new Deferred<>(loop), () -> {}));
+
+    assertFalse(channel.isOpen());
   }
 }

@@ -81,9 +81,9 @@ record Counts(
     return file;
   }
 
-  /** Whether nothing has gathered since {@code before}; a few files are opened once for all. */
+  /** Whether nothing has gathered since {@code before}. */
   boolean isLike(Counts before) {
-    return files.size() <= before.files.size() + 4
+    return files.size() <= before.files.size()
         && children <= before.children
         && loops <= before.loops
         && heap <= before.heap + 16
