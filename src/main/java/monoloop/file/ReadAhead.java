@@ -30,9 +30,6 @@ final class ReadAhead<C> extends Operation<C> {
 
   private static final int MOST = 16;
 
-  /** So many are read with one system call: the loop works on some while others are filled. */
-  private static final int TOGETHER = 4;
-
   /** How long a thread of the pool looks for more room before it goes: less than waking it. */
   private static final long PATIENCE_NANOS = 50_000;
 
@@ -63,7 +60,7 @@ final class ReadAhead<C> extends Operation<C> {
   private volatile boolean stopped;
 
   // on the pool, one thread at a time
-  private final List<C> filled = new ArrayList<>(TOGETHER);
+  private final List<C> filled = new ArrayList<>();
 
   /** Where the first chunk begins; written before that is in {@link #full}. */
   private long begin = -1;
@@ -275,7 +272,10 @@ final class ReadAhead<C> extends Operation<C> {
       return null;
     }
 
-    /** Takes some to fill; false if there is no room for now. */
+    /**
+     * Takes some to fill, no more than half of what there can be: the loop works on the rest
+     * meanwhile. False if there is no room for now.
+     */
     private boolean takeEmpties() {
       C empty = empties.poll();
       long since = System.nanoTime();
@@ -285,7 +285,7 @@ final class ReadAhead<C> extends Operation<C> {
       }
       while (empty != null) {
         filled.add(empty);
-        empty = filled.size() < TOGETHER ? empties.poll() : null;
+        empty = 2 * filled.size() < most ? empties.poll() : null;
       }
       return !filled.isEmpty();
     }
