@@ -35,7 +35,6 @@ class JupyterTest {
     arguments.addAll(
         List.of(
             "nbconvert", "--to", "notebook", "--execute", "--log-level=WARN",
-            "--ExecutePreprocessor.kernel_name=" + KernelSpec.NAME,
             "--output-dir=" + directory.resolve("out")));
     notebooks.forEach(n -> arguments.add(n.toString()));
     Process nbconvert = jupyter(arguments.toArray(String[]::new));
