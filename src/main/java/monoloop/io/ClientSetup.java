@@ -218,8 +218,8 @@ public final class ClientSetup {
 
   /** Says what could not be connected to, where the system does not. */
   private Throwable named(Throwable cause, SocketAddress address) {
-    if (!(cause instanceof IOException)
-        || String.valueOf(cause.getMessage()).contains(address.toString())) {
+    boolean says = String.valueOf(cause.getMessage()).contains(address.toString());
+    if (!(cause instanceof IOException) || (says && local == null)) {
       return cause;
     }
     IOException named =
