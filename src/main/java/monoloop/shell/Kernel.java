@@ -33,7 +33,10 @@ final class Kernel {
   private final KernelStream err = new KernelStream(text -> stream("stderr", text));
   private final KernelInput in = new KernelInput(this::askForLine);
   private int count;
-  private boolean failed;
+
+  /** The requests that waited when the current cell failed. */
+  private List<Message> behindFailure = List.of();
+
   private int interrupts;
 
   /** What runs now, or ran last: what tasks print behind it belongs to it. */
@@ -113,10 +116,8 @@ final class Kernel {
     try {
       while (true) {
         answer(SHELL, requests.take());
-        if (failed) {
-          failed = false;
-          abortWaiting();
-        }
+        abort(behindFailure);
+        behindFailure = List.of();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -146,9 +147,9 @@ final class Kernel {
     }
   }
 
-  /** Answers the cells that wait already: they would build on what did not happen. */
-  private void abortWaiting() {
-    for (Message waiting : List.copyOf(requests)) {
+  /** Answers the cells that waited: they would build on what did not happen. */
+  private void abort(List<Message> requested) {
+    for (Message waiting : requested) {
       if (waiting.type().equals("execute_request") && requests.remove(waiting)) {
         status(waiting, "busy");
         sockets.send(SHELL, waiting.answer("execute_reply", Map.of("status", "aborted")));
@@ -289,7 +290,7 @@ final class Kernel {
     error.put("evalue", message);
     error.put("traceback", trace);
     publish("error", error);
-    failed = true;
+    behindFailure = List.copyOf(requests); // not what is sent after the answer
     error.put("status", "error");
     error.put("execution_count", number(count));
     return error;
